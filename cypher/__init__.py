@@ -1,0 +1,5 @@
+"""The package graphkit.cypher; this folder is mapped there when graphkit is installed."""
+
+if __name__ != "graphkit.cypher":
+    # Found from the repository's root, the folder would become a second copy of each module.
+    raise ImportError("this folder is the package graphkit.cypher: import that name instead", name=__name__)
