@@ -67,6 +67,8 @@ class Record(BaseModel):
         scope: what the key is unique in: the file's sha256, or the id of a case file.
         key: of the record within its scope; a newer version of the same key supersedes the older.
         locator: where a person finds it in the file: "row 14".
+        same: pairs of mention ids that the record itself says are one person, as a case file does
+            that codes one person from several sources.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -80,6 +82,7 @@ class Record(BaseModel):
     events: tuple[EventRecord, ...] = ()
     statements: tuple[Statement, ...] = ()
     figures: tuple[Figure, ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -105,6 +108,9 @@ class Record(BaseModel):
                 raise ValueError(f"no such event type: {event.type}")
             if event.mention_id not in mentions or mentions[event.mention_id].kind != "person":
                 raise ValueError(f"event {event.type} at {event.locator}: its person is not in the record")
+        for pair in self.same:
+            for mention_id in pair:
+                _known(mention_id, set(mentions), "link between mentions")
         for figure in self.figures:
             _known(figure.source_id, sources, "figure")
         stated = set()
@@ -124,9 +130,9 @@ class Record(BaseModel):
         return self
 
 
-def _known(source_id: str, sources: set[str], what: str) -> None:
-    if source_id not in sources:
-        raise ValueError(f"{what}: its source is not in the record")
+def _known(key: str, known: set[str], what: str) -> None:
+    if key not in known:
+        raise ValueError(f"{what}: what it refers to is not in the record")
 
 
 def _check_event(statement: Statement, event: EventRecord, events: dict[str, EventRecord]) -> None:

@@ -1,0 +1,151 @@
+"""A case is a folder: originals, ledger, embedded graph, exports."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphkit.errors import CaseError, InputError
+from graphkit.ledger.ledger import Ledger, now
+from graphkit.models import file_sha256
+
+__all__ = ["Case"]
+
+_FORMAT = 1
+_MAX_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An existing case folder.
+
+    Layout::
+
+        case.json      id and format
+        originals/     SHA256/NAME: each file as it came, never altered
+        ledger.sqlite  what the sources say
+        graph/         the embedded database
+        builds/        what was last written to each database
+        exports/       what left
+    """
+
+    path: Path
+    id: str
+
+    @classmethod
+    def create(cls, path: Path) -> Case:
+        """Make the folder, readable to its owner only; an existing case is opened.
+
+        Raises:
+            CaseError: something else is in the way.
+        """
+        if (path / "case.json").exists():
+            return cls.open(path)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise CaseError(
+                "this exists and is no case folder", where=str(path), hint="Choose a new or empty folder."
+            )
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(stat.S_IRWXU)
+            for name in ("originals", "graph", "builds", "exports"):
+                (path / name).mkdir(mode=0o700, exist_ok=True)
+            case = cls(path, str(uuid.uuid4()))
+            text = json.dumps({"format": _FORMAT, "case_id": case.id, "created": now().isoformat()}, indent=1)
+            # Written last and moved into place: a folder with case.json is a whole case.
+            draft = path / "case.json.new"
+            draft.write_text(text + "\n", encoding="utf-8")
+            draft.replace(path / "case.json")
+        except OSError as error:
+            raise CaseError(f"the folder cannot be made: {error.strerror}", where=str(path)) from None
+        return case
+
+    @classmethod
+    def open(cls, path: Path) -> Case:
+        """Open a case folder.
+
+        Raises:
+            CaseError: there is none, it is damaged, or of a newer format.
+        """
+        marker = path / "case.json"
+        try:
+            data = json.loads(marker.read_text(encoding="utf-8"))
+            form, case_id = int(data["format"]), str(data["case_id"])
+        except FileNotFoundError:
+            raise CaseError(
+                "no case folder here",
+                where=str(path),
+                hint="`graphkit load CASE …` makes one; `graphkit demo` makes two to look at.",
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError):
+            raise CaseError("case.json is damaged", where=str(marker), hint="Restore it from a backup.") from None
+        if form > _FORMAT:
+            raise CaseError(
+                f"the case has format {form}, this graphkit knows {_FORMAT}",
+                where=str(path),
+                hint="Update graphkit.",
+            )
+        return cls(path, case_id)
+
+    @property
+    def graph(self) -> Path:
+        """The folder of the embedded database."""
+        return self.path / "graph"
+
+    @property
+    def builds(self) -> Path:
+        """The folder of what was last written where."""
+        return self.path / "builds"
+
+    def ledger(self) -> Ledger:
+        """The open ledger."""
+        return Ledger(self.path / "ledger.sqlite")
+
+    def add_original(self, file: Path) -> Path:
+        """Copy a file into the case, under its sha256; one that is there already is not copied again.
+
+        Returns:
+            The copy, read-only.
+
+        Raises:
+            InputError: it is no readable regular file, or larger than 1 GiB.
+        """
+        try:
+            info = file.stat()
+            if not stat.S_ISREG(info.st_mode):
+                raise InputError("not a regular file", where=str(file))
+            if info.st_size > _MAX_BYTES:
+                raise InputError(
+                    f"{info.st_size / 2**30:.1f} GiB; the limit for one file is 1 GiB",
+                    where=str(file),
+                    hint="Split it, or check whether it is what it claims to be.",
+                )
+            sha256 = file_sha256(file)
+            folder = self.path / "originals" / sha256
+            held = self.original(sha256)
+            if held is not None:
+                return held
+            folder.mkdir(mode=0o700, exist_ok=True)
+            draft = folder / ".copy"
+            shutil.copyfile(file, draft)
+            if file_sha256(draft) != sha256:
+                draft.unlink()
+                raise InputError("the file changed while it was read", where=str(file), hint="Load it again.")
+            draft.chmod(stat.S_IRUSR)
+            copy = folder / file.name
+            draft.replace(copy)
+        except OSError as error:
+            raise InputError(f"cannot be read or copied: {os.strerror(error.errno or 0)}", where=str(file)) from None
+        return copy
+
+    def original(self, sha256: str) -> Path | None:
+        """The original of that sha256, if the case holds it."""
+        folder = self.path / "originals" / sha256
+        if not folder.is_dir():
+            return None
+        return next((p for p in sorted(folder.iterdir()) if p.name != ".copy"), None)

@@ -1,0 +1,188 @@
+"""Records into the ledger: each whole or not at all, none lost, none twice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graphkit.errors import GraphkitError, InputError
+from graphkit.ledger.case import Case
+from graphkit.ledger.ledger import Ledger, now
+from graphkit.ledger.quarantine import add_to_quarantine
+from graphkit.models import BadRecord, Loader, LoadOptions, QuarantinedRecord, Record, Run, file_sha256, stable_id
+
+__all__ = ["LoadReport", "expand", "load"]
+
+_BATCH = 500
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What a load did: ``read == loaded + unchanged + quarantined``."""
+
+    run_id: str
+    read: int = 0
+    loaded: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    problems: list[QuarantinedRecord] = field(default_factory=list)
+    loaded_keys: set[str] = field(default_factory=set)
+
+    @property
+    def balanced(self) -> bool:
+        """Nothing read was lost."""
+        return self.read == self.loaded + self.unchanged + self.quarantined
+
+    @property
+    def quarantined_share(self) -> float:
+        """Of what was read, 0 to 1."""
+        return self.quarantined / self.read if self.read else 0.0
+
+
+def expand(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
+    """The files among the paths, and in folders all files of the loader's kinds.
+
+    Raises:
+        InputError: a path does not exist, or a folder holds no such file.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes)
+            if not found:
+                raise InputError(
+                    f"a folder without files of the kinds {', '.join(suffixes)}",
+                    where=str(path),
+                    hint="Name the files, or another loader.",
+                )
+            files.extend(found)
+        elif path.exists():
+            files.append(path)
+        else:
+            raise InputError("no such file or folder", where=str(path))
+    return files
+
+
+def load(
+    case: Case, ledger: Ledger, loader: Loader, files: Sequence[Path], options: LoadOptions, *, dry_run: bool = False
+) -> LoadReport:
+    """Load files into a case.
+
+    A second load of the same file adds nothing. What cannot be loaded goes to quarantine with its
+    place and reason, and costs nothing else. A run that is cut off keeps what it committed; the
+    next one finds that part unchanged and goes on.
+
+    Args:
+        dry_run: say what would change, and change nothing.
+
+    Raises:
+        GraphkitError: the ledger cannot be written.
+    """
+    report = LoadReport(run_id=f"run_{uuid.uuid4().hex[:24]}")
+    run = Run(
+        id=report.run_id,
+        loader=loader.name,
+        version=loader.version,
+        inputs=tuple(f.name for f in files),
+        started=now(),
+    )
+    if not dry_run:
+        ledger.begin_run(run)
+    for file in files:
+        _load_file(case, ledger, loader, file, options, report, dry_run)
+    if not report.balanced:
+        raise GraphkitError(
+            f"counts do not add up: read {report.read}, loaded {report.loaded}, unchanged "
+            f"{report.unchanged}, quarantined {report.quarantined}",
+            hint="This is a defect of graphkit: please report it.",
+        )
+    if not dry_run:
+        counts = {n: getattr(report, n) for n in ("read", "loaded", "unchanged", "quarantined")}
+        ledger.end_run(run.model_copy(update=counts))
+    return report
+
+
+def _load_file(
+    case: Case, ledger: Ledger, loader: Loader, file: Path, options: LoadOptions, report: LoadReport, dry_run: bool
+) -> None:
+    bad: list[QuarantinedRecord] = []
+    batch: list[Record] = []
+
+    def flush() -> None:
+        _append(ledger, batch, file, report, bad, dry_run)
+        report.quarantined += len(bad)
+        report.problems.extend(bad)
+        if bad and not dry_run:
+            add_to_quarantine(ledger, bad)
+        batch.clear()
+        bad.clear()
+
+    for item in _items(case, loader, file, options, dry_run):
+        report.read += 1
+        if isinstance(item, BadRecord):
+            bad.append(_quarantined(item, loader.name, file, report.run_id))
+        else:
+            batch.append(item)
+        if len(batch) + len(bad) >= _BATCH:
+            flush()
+    flush()
+
+
+def _items(case: Case, loader: Loader, file: Path, options: LoadOptions, dry_run: bool) -> Iterator[Record | BadRecord]:
+    """The loader's items; a file that cannot be read, or breaks off, ends in one bad record."""
+    sha256 = None
+    try:
+        if dry_run:
+            path = file
+        else:
+            path = case.add_original(file)
+            sha256 = path.parent.name
+        yield from loader.read(path, options)
+    except InputError as error:
+        reason = error.message if error.hint is None else f"{error.message} {error.hint}"
+        if sha256 is None and dry_run and file.is_file():
+            sha256 = file_sha256(file)
+        yield BadRecord(sha256, "the whole file" if error.where is None else _place(error.where, file), reason, "")
+
+
+def _place(where: str, file: Path) -> str:
+    # The loader read the copy among the originals; the user knows the file by its own name.
+    tail = where.partition(file.name)[2].strip(" :,")
+    return tail or "the whole file"
+
+
+def _append(
+    ledger: Ledger, batch: list[Record], file: Path, report: LoadReport, bad: list[QuarantinedRecord], dry_run: bool
+) -> None:
+    if not batch:
+        return
+    try:
+        fresh = ledger.append(batch, report.run_id, dry_run=dry_run)
+    except ValueError:
+        # One record of the batch cannot be stored: find it, and let it cost only itself.
+        fresh = []
+        for record in batch:
+            try:
+                fresh.extend(ledger.append([record], report.run_id, dry_run=dry_run))
+            except ValueError as error:
+                broken = BadRecord(None, record.locator, str(error), repr(record.key))
+                bad.append(_quarantined(broken, record.loader, file, report.run_id))
+    report.loaded += sum(fresh)
+    report.unchanged += len(fresh) - sum(fresh)
+    report.loaded_keys.update(record.locator for record in batch)
+
+
+def _quarantined(item: BadRecord, loader: str, file: Path, run_id: str) -> QuarantinedRecord:
+    return QuarantinedRecord(
+        id=stable_id("q", loader, item.file_sha256 or file.name, item.locator, item.reason),
+        run_id=run_id,
+        loader=loader,
+        file=file.name,
+        file_sha256=item.file_sha256,
+        locator=item.locator,
+        reason=item.reason,
+        payload=item.payload,
+        at=now(),
+    )

@@ -1,0 +1,222 @@
+"""The ledger: what each source says, who judged what; appended, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+
+from graphkit.ledger import tables as t
+from graphkit.ledger.engine import open_engine
+from graphkit.ledger.reading import LedgerReader
+from graphkit.ledger.rows import dumps, record_rows
+from graphkit.models import Judgement, Record, Review, Run
+
+__all__ = ["Ledger", "now"]
+
+
+def now() -> dt.datetime:
+    """The time in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+class Ledger(LedgerReader):
+    """An open ledger: reading as in :class:`LedgerReader`, and appending.
+
+    Args:
+        path: the SQLite file; made when it is missing.
+
+    Raises:
+        CaseError: the file is no ledger, is damaged or of a newer version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(open_engine(path))
+        self.path = path
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    def writing(self) -> sa.Connection:
+        """A connection whose transactions take the writer's lock at once."""
+        return self.engine.connect().execution_options(write=True)
+
+    def begin_run(self, run: Run) -> None:
+        """Note that a load has begun."""
+        with self.writing() as connection, connection.begin():
+            connection.execute(
+                t.runs.insert(),
+                {
+                    **run.model_dump(mode="json", exclude={"inputs"}),
+                    "inputs": dumps(list(run.inputs)),
+                },
+            )
+
+    def end_run(self, run: Run) -> None:
+        """Note the counts of a load."""
+        with self.writing() as connection, connection.begin():
+            connection.execute(
+                t.runs.update().where(t.runs.c.id == run.id),
+                {
+                    "ended": now().isoformat(),
+                    "read": run.read,
+                    "loaded": run.loaded,
+                    "unchanged": run.unchanged,
+                    "quarantined": run.quarantined,
+                },
+            )
+
+    def append(self, records: Sequence[Record], run_id: str, *, dry_run: bool = False) -> list[bool]:
+        """Append the records that the ledger does not hold as they are, in one transaction.
+
+        A record is whole or absent. Of two equal keys in one call the later one wins.
+
+        Returns:
+            For each record, True if it was new or changed, False if it was there already.
+
+        Raises:
+            ValueError: a text of a record cannot be stored; nothing was appended.
+        """
+        with self.writing() as connection, connection.begin() as transaction:
+            held = self._held(connection, [r.id for r in records])
+            fresh: list[bool] = []
+            batch: dict[str, list[dict[str, Any]]] = defaultdict(list)
+            position = self._position(connection)
+            for record in records:
+                digest = record.content_hash
+                old = held.get(record.id)
+                fresh.append(old is None or old[1] != digest)
+                if not fresh[-1]:
+                    continue
+                position += 1
+                rows = record_rows(record, position)
+                batch["log"].append(_log(position, "record", record.id))
+                batch["records"].append(
+                    {
+                        "position": position,
+                        "id": record.id,
+                        "run_id": run_id,
+                        "loader": record.loader,
+                        "scope": record.scope,
+                        "key": record.key,
+                        "locator": record.locator,
+                        "content_hash": digest,
+                    }
+                )
+                for name, values in rows.items():
+                    batch[name].extend(values)
+                if old is None:
+                    batch["heads"].append({"record_id": record.id, "position": position})
+                else:
+                    batch["moved"].append({"key": record.id, "to": position})
+                held[record.id] = (position, digest)
+            if dry_run:
+                transaction.rollback()
+                return fresh
+            self._insert(connection, batch)
+        return fresh
+
+    @staticmethod
+    def _held(connection: sa.Connection, ids: list[str]) -> dict[str, tuple[int, str]]:
+        query = (
+            sa.select(t.heads.c.record_id, t.heads.c.position, t.records.c.content_hash)
+            .join(t.records, t.records.c.position == t.heads.c.position)
+            .where(t.heads.c.record_id.in_(ids))
+        )
+        return {key: (position, digest) for key, position, digest in connection.execute(query)}
+
+    @staticmethod
+    def _insert(connection: sa.Connection, batch: dict[str, list[dict[str, Any]]]) -> None:
+        # A key that comes twice in one batch: only its first row is new, the rest move the head.
+        fresh_heads: dict[str, int] = {}
+        for row in batch.pop("heads", []):
+            fresh_heads[row["record_id"]] = row["position"]
+        moved = batch.pop("moved", [])
+        for row in list(moved):
+            if row["key"] in fresh_heads:
+                fresh_heads[row["key"]] = row["to"]
+                moved.remove(row)
+        order = ("log", "records", "sources", "mentions", "events", "statements", "figures", "links")
+        for name in order:
+            if batch.get(name):
+                connection.execute(t.metadata.tables[name].insert(), batch[name])
+        if fresh_heads:
+            connection.execute(
+                t.heads.insert(), [{"record_id": k, "position": p} for k, p in fresh_heads.items()]
+            )
+        if moved:
+            connection.execute(
+                t.heads.update()
+                .where(t.heads.c.record_id == sa.bindparam("key"))
+                .values(position=sa.bindparam("to")),
+                moved,
+            )
+
+    def add_judgements(self, judgements: Iterable[Judgement]) -> int:
+        """Append judgements; one that is there already, by id, is not repeated. Returns how many are new."""
+        return self._add(
+            t.judgements,
+            "judgement",
+            (
+                {
+                    "id": j.id,
+                    "left_id": j.left,
+                    "right_id": j.right,
+                    "decision": j.decision,
+                    "judge": j.judge,
+                    "payload": j.model_dump_json(exclude_none=True),
+                }
+                for j in judgements
+            ),
+        )
+
+    def add_reviews(self, reviews: Iterable[Review]) -> int:
+        """Append reviews; returns how many are new."""
+        return self._add(
+            t.reviews,
+            "review",
+            (
+                {
+                    "id": r.id,
+                    "statement_id": r.statement_id,
+                    "decision": r.decision,
+                    "payload": r.model_dump_json(exclude_none=True),
+                }
+                for r in reviews
+            ),
+        )
+
+    def _add(self, table: sa.Table, kind: str, rows: Iterable[dict[str, Any]]) -> int:
+        with self.writing() as connection, connection.begin():
+            known = set(connection.scalars(sa.select(table.c.id)))
+            position = self._position(connection)
+            entries, values = [], []
+            for row in rows:
+                if row["id"] in known:
+                    continue
+                known.add(row["id"])
+                position += 1
+                entries.append(_log(position, kind, row["id"]))
+                values.append({**row, "position": position})
+            if values:
+                connection.execute(t.log.insert(), entries)
+                connection.execute(table.insert(), values)
+        return len(values)
+
+
+def _log(position: int, kind: str, ref: str) -> dict[str, Any]:
+    return {"position": position, "kind": kind, "ref": ref, "at": now().isoformat()}

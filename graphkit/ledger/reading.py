@@ -1,0 +1,202 @@
+"""Reading the ledger: the newest version of each record, streamed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from graphkit.ledger import tables as t
+from graphkit.ledger.rows import EventRow, MentionRow, StatementRow
+from graphkit.models import Figure, Judgement, Review, Run, Source
+
+__all__ = ["LedgerReader"]
+
+_CHUNK = 500
+
+
+class LedgerReader:
+    """Queries on a ledger. Every method sees one consistent state while it runs."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    def position(self) -> int:
+        """The position of the last entry, 0 for an empty ledger."""
+        with self.engine.connect() as connection:
+            return self._position(connection)
+
+    @staticmethod
+    def _position(connection: sa.Connection) -> int:
+        return int(connection.scalar(sa.select(sa.func.max(t.log.c.position))) or 0)
+
+    def counts(self) -> dict[str, int]:
+        """How many records, mentions of people, events and statements stand, and open quarantine."""
+        current = sa.select(t.heads.c.position)
+        queries = {
+            "records": sa.select(sa.func.count()).select_from(t.heads),
+            "people mentioned": sa.select(sa.func.count(sa.distinct(t.mentions.c.id))).where(
+                t.mentions.c.kind == "person", t.mentions.c.position.in_(current)
+            ),
+            "events": sa.select(sa.func.count(sa.distinct(t.events.c.id))).where(
+                t.events.c.position.in_(current)
+            ),
+            "statements": sa.select(sa.func.count(sa.distinct(t.statements.c.id))).where(
+                t.statements.c.position.in_(current)
+            ),
+            "in quarantine": sa.select(sa.func.count()).where(t.quarantine.c.resolved_by.is_(None)),
+        }
+        with self.engine.connect() as connection:
+            return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
+
+    def sources(self) -> Iterator[Source]:
+        """All sources of standing records, by id, each as last described."""
+        query = (
+            sa.select(t.sources.c.id, t.sources.c.payload)
+            .join(t.heads, t.heads.c.position == t.sources.c.position)
+            .order_by(t.sources.c.id, t.sources.c.position)
+        )
+        for _, payload in self._last(query):
+            yield Source.model_validate_json(payload)
+
+    def figures(self) -> Iterator[Figure]:
+        """All figures of standing records, by id."""
+        query = (
+            sa.select(t.figures.c.id, t.figures.c.payload)
+            .join(t.heads, t.heads.c.position == t.figures.c.position)
+            .order_by(t.figures.c.id, t.figures.c.position)
+        )
+        for _, payload in self._last(query):
+            yield Figure.model_validate_json(payload)
+
+    def _last(self, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
+        """Of rows ordered by id, the last of each id."""
+        held: tuple[Any, ...] | None = None
+        for row in self._stream(query):
+            if held is not None and held[0] != row[0]:
+                yield held
+            held = row
+        if held is not None:
+            yield held
+
+    def _stream(self, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
+        with self.engine.connect() as connection:
+            result = connection.execution_options(stream_results=True, yield_per=2_000).execute(query)
+            for row in result:
+                yield tuple(row)
+
+    def mentions(self, *, people: bool) -> Iterator[MentionRow]:
+        """Standing mentions of people (or of things), by id."""
+        m = t.mentions.c
+        query = (
+            sa.select(m.id, m.source_id, m.kind, m.name, m.locator, m.thing_id, m.thing)
+            .join(t.heads, t.heads.c.position == m.position)
+            .where((m.kind == "person") if people else (m.kind != "person"))
+            .order_by(m.id, m.position)
+        )
+        for row in self._last(query):
+            yield MentionRow(*row)
+
+    def mentions_by_id(self, ids: Sequence[str]) -> dict[str, MentionRow]:
+        """The standing mentions among these ids."""
+        m = t.mentions.c
+        query = (
+            sa.select(m.id, m.source_id, m.kind, m.name, m.locator, m.thing_id, m.thing)
+            .join(t.heads, t.heads.c.position == m.position)
+            .order_by(m.position)
+        )
+        return {row[0]: MentionRow(*row) for row in self._chunks(query, m.id, ids)}
+
+    def events(self, mention_ids: Sequence[str]) -> list[EventRow]:
+        """Standing events of these mentions."""
+        e = t.events.c
+        query = sa.select(e.id, e.mention_id, e.type, e.told).join(t.heads, t.heads.c.position == e.position)
+        found = {row[0]: EventRow(*row) for row in self._chunks(query, e.mention_id, mention_ids)}
+        return list(found.values())
+
+    def statements(self, mention_ids: Sequence[str]) -> list[StatementRow]:
+        """Standing statements on these mentions and their events, by id."""
+        query = _statements()
+        found = {
+            row[0]: _statement_row(row)
+            for row in self._chunks(query, t.statements.c.mention_id, mention_ids)
+        }
+        return sorted(found.values(), key=lambda s: s.id)
+
+    def thing_statements(self) -> Iterator[StatementRow]:
+        """Standing statements that name a thing, by thing."""
+        query = _statements().where(t.statements.c.thing_id.is_not(None))
+        query = query.order_by(t.statements.c.thing_id, t.statements.c.id, t.statements.c.position)
+        for row in self._stream(query):
+            yield _statement_row(row)
+
+    def statement(self, statement_id: str) -> StatementRow | None:
+        """One standing statement."""
+        with self.engine.connect() as connection:
+            row = connection.execute(_statements().where(t.statements.c.id == statement_id)).first()
+        return None if row is None else _statement_row(tuple(row))
+
+    def _chunks(
+        self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Sequence[str]
+    ) -> Iterator[tuple[Any, ...]]:
+        with self.engine.connect() as connection:
+            for begin in range(0, len(ids), _CHUNK):
+                for row in connection.execute(query.where(column.in_(ids[begin : begin + _CHUNK]))):
+                    yield tuple(row)
+
+    def exact_keys(self) -> Iterator[tuple[str, str, str]]:
+        """(mention id, name, birth date) of each standing mention of a person whose birth date is stated."""
+        m, s = t.mentions.c, t.statements.c
+        query = (
+            sa.select(m.id, m.name, s.value)
+            .join(t.heads, t.heads.c.position == m.position)
+            .join(t.statements, (s.subject == m.id) & (s.position == m.position))
+            .where(m.kind == "person", s.property == "birth_date", s.stance == "asserted")
+            .order_by(m.id)
+        )
+        for mention_id, name, value in self._stream(query):
+            yield mention_id, name, json.loads(value)
+
+    def links(self) -> list[tuple[str, str]]:
+        """Pairs of mentions that one record itself says are one person."""
+        query = (
+            sa.select(t.links.c.left_id, t.links.c.right_id)
+            .join(t.heads, t.heads.c.position == t.links.c.position)
+            .distinct()
+            .order_by(t.links.c.left_id, t.links.c.right_id)
+        )
+        return [(row[0], row[1]) for row in self._stream(query)]
+
+    def judgements(self) -> list[Judgement]:
+        """All judgements, oldest first."""
+        query = sa.select(t.judgements.c.payload).order_by(t.judgements.c.position)
+        return [Judgement.model_validate_json(row[0]) for row in self._stream(query)]
+
+    def reviews(self) -> dict[str, Review]:
+        """The newest review of each statement that has one."""
+        query = sa.select(t.reviews.c.payload).order_by(t.reviews.c.position)
+        found = (Review.model_validate_json(row[0]) for row in self._stream(query))
+        return {review.statement_id: review for review in found}
+
+    def runs(self) -> list[Run]:
+        """All loads, oldest first."""
+        names = [c.name for c in t.runs.columns]
+        rows = self._stream(sa.select(t.runs).order_by(t.runs.c.started, t.runs.c.id))
+        return [
+            Run.model_validate(dict(zip(names, row, strict=True)) | {"inputs": json.loads(row[3])})
+            for row in rows
+        ]
+
+
+def _statements() -> sa.Select[Any]:
+    s = t.statements.c
+    return sa.select(
+        s.id, s.subject, s.mention_id, s.property, s.value, s.thing_id, s.source_id, s.evidence,
+        s.method, s.rule, s.stance, s.said_by, s.certainty, s.confidence,
+    ).join(t.heads, t.heads.c.position == s.position)  # fmt: skip
+
+
+def _statement_row(row: tuple[Any, ...]) -> StatementRow:
+    return StatementRow(*(*row[:4], json.loads(row[4]), *row[5:7], json.loads(row[7]), *row[8:]))
