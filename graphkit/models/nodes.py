@@ -51,6 +51,7 @@ NODES: dict[str, NodeType] = {
             _p("birthplace", "string", "as told", PERS),
             _p("residence", "string", "as told", PERS),
             _p("role", "string", "`subject`, `official` or `third_party`"),
+            _p("conflicts", "strings", "properties in which sources contradict each other"),
             _p("motives", "strings", "motives as sources word them", SPEC),
             _p("synthetic", "boolean", "true for invented people"),
         ), indexed=("name", "birth_date")),

@@ -1,0 +1,6 @@
+// title: Delete AT_PLACE edges from Event to Place
+// about: Edges that are not there are passed over.
+// param: rows list - from, to
+UNWIND $rows AS r
+MATCH (a:Event {id: r.from})-[e:AT_PLACE]->(b:Place {id: r.to})
+DELETE e

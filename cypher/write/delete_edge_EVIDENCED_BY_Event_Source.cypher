@@ -1,0 +1,6 @@
+// title: Delete EVIDENCED_BY edges from Event to Source
+// about: Edges that are not there are passed over.
+// param: rows list - from, to, id
+UNWIND $rows AS r
+MATCH (a:Event {id: r.from})-[e:EVIDENCED_BY {id: r.id}]->(b:Source {id: r.to})
+DELETE e

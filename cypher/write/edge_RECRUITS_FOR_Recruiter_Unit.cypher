@@ -1,0 +1,8 @@
+// title: Write RECRUITS_FOR edges from Recruiter to Unit
+// about: Each row replaces all properties of the edge; a row without both its ends writes nothing.
+// param: rows list - from, to, props
+UNWIND $rows AS r
+MATCH (a:Recruiter {id: r.from})
+MATCH (b:Unit {id: r.to})
+MERGE (a)-[e:RECRUITS_FOR]->(b)
+SET e = r.props

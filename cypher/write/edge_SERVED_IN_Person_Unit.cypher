@@ -1,0 +1,8 @@
+// title: Write SERVED_IN edges from Person to Unit
+// about: Each row replaces all properties of the edge; a row without both its ends writes nothing.
+// param: rows list - from, to, props
+UNWIND $rows AS r
+MATCH (a:Person {id: r.from})
+MATCH (b:Unit {id: r.to})
+MERGE (a)-[e:SERVED_IN]->(b)
+SET e = r.props

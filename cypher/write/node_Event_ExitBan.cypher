@@ -1,0 +1,6 @@
+// title: Write ExitBan nodes
+// about: Each row replaces all properties of the node with its id.
+// param: rows list - id, props (id among them)
+UNWIND $rows AS r
+MERGE (n:Event:ExitBan {id: r.id})
+SET n = r.props

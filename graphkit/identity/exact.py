@@ -1,0 +1,58 @@
+"""The one rule by which the machine judges: the same full name and the same full birth date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from graphkit.ledger import Ledger
+from graphkit.models import Judgement, PartialDate
+from graphkit.names import normalise_full_name
+
+__all__ = ["ALGORITHM", "judge_exact"]
+
+ALGORITHM = "exact-1"
+
+
+def judge_exact(ledger: Ledger) -> int:
+    """Append the machine's judgements that follow from the ledger.
+
+    Two mentions are judged the same when the whole normalised name (family name and given name at
+    least) and the full birth date are equal. Everything else stays apart. A judgement of an earlier
+    call is not repeated; one whose ground has gone is retracted.
+
+    Returns:
+        How many judgements are new, retractions included.
+    """
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for mention_id, name, birth in ledger.exact_keys():
+        date = PartialDate.of(birth)
+        normal = normalise_full_name(name)
+        if date.is_full and len(normal.split()) >= 2 and all(len(word.strip(".")) > 1 for word in normal.split()):
+            groups[normal, date.text].append(mention_id)
+    at = dt.datetime.now(dt.UTC)
+    wanted: dict[tuple[str, str], Judgement] = {}
+    for (_, birth), members in groups.items():
+        first, *rest = sorted(set(members))
+        for other in rest:
+            wanted[first, other] = Judgement(
+                left=first, right=other, decision="same", judge="machine", version=ALGORITHM, at=at,
+                reason=f"same full name and same full birth date {birth}", score=1.0,
+            )  # fmt: skip
+    standing: set[tuple[str, str]] = set()
+    for judgement in ledger.judgements():
+        if judgement.judge == "machine" and judgement.version == ALGORITHM:
+            pair = (judgement.left, judgement.right)
+            if judgement.decision == "same":
+                standing.add(pair)
+            else:
+                standing.discard(pair)
+    fresh = [wanted[pair] for pair in sorted(set(wanted) - standing)]
+    gone = [
+        Judgement(
+            left=left, right=right, decision="retract", judge="machine", version=ALGORITHM, at=at,
+            reason="name or birth date no longer agree",
+        )
+        for left, right in sorted(standing - set(wanted))
+    ]  # fmt: skip
+    return ledger.add_judgements([*gone, *fresh]) if fresh or gone else 0

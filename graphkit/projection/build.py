@@ -1,0 +1,193 @@
+"""Ledger → graph: what changed since the last build of a database is written, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graphkit.errors import CaseError
+from graphkit.identity import Clusters, cluster, judge_exact
+from graphkit.ledger import Case, Ledger
+from graphkit.projection.dump import dump, foreign_nodes
+from graphkit.projection.manifest import Manifest
+from graphkit.projection.project import project
+from graphkit.store import Marker, Store, load_statement
+
+__all__ = ["PROJECTION", "BuildReport", "VerifyReport", "build", "people", "verify"]
+
+PROJECTION = "1"
+"""Version of the rules of projection; a new one writes everything again."""
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def _silent(phase: str, done: int, total: int | None) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        seconds: by phase: ``project`` and ``write``.
+        conflicts: merges that a person's judgement forbids.
+    """
+
+    nodes: int
+    edges: int
+    written: int
+    deleted: int
+    judged: int
+    conflicts: int
+    hash: str
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """Whether a graph is what its ledger says."""
+
+    expected: str
+    found: str
+    foreign: int
+    differences: list[tuple[str, str]]
+
+    @property
+    def agrees(self) -> bool:
+        """Equal, and nothing else in the database."""
+        return self.expected == self.found and self.foreign == 0
+
+
+def people(ledger: Ledger) -> Clusters:
+    """The clusters that follow from the ledger as it stands."""
+    return cluster(ledger.links(), ledger.judgements())
+
+
+def _manifest(case: Case, address: str) -> Path:
+    return case.builds / f"{hashlib.sha256(address.encode()).hexdigest()[:16]}.sqlite"
+
+
+def build(
+    case: Case,
+    ledger: Ledger,
+    store: Store,
+    address: str,
+    *,
+    from_scratch: bool = False,
+    special: bool = True,
+    progress: Progress = _silent,
+) -> BuildReport:
+    """Project the ledger into the graph behind ``store``.
+
+    Every step can be cut off and run again: the marker in the database says when a build did not
+    end, and the next one compares with what is really there.
+
+    Args:
+        address: names the database; of the embedded one, its folder.
+        from_scratch: empty the database first (only ever one with this case's marker).
+        special: False leaves out all of class ``special``.
+
+    Raises:
+        CaseError: the database holds another case, or something else.
+    """
+    judged = judge_exact(ledger)
+    position = ledger.position()
+    clusters = people(ledger)
+    store.ensure_schema(case.id)
+    manifest = Manifest(_manifest(case, address))
+    try:
+        if from_scratch:
+            store.clear(case.id)
+            manifest.set_current([])
+        elif not _fresh(manifest, store.marker()):
+            progress("compare", 0, None)
+            manifest.set_current(dump(store))
+        start = time.perf_counter()
+        manifest.want(
+            project(ledger, clusters, special=special, progress=lambda done: progress("project", done, None))
+        )
+        projected = time.perf_counter()
+        changes = manifest.changes()
+        counts = manifest.counts()
+        if changes["written"] or changes["deleted"]:
+            store.set_marker(Marker(case_id=case.id, ledger_position=position, build_id=None))
+            _apply(store, manifest, changes, progress)
+        written = time.perf_counter()
+        build_id = str(uuid.uuid4())
+        # The ledger may have grown meanwhile: the position noted is the one read at the beginning.
+        manifest.settle({"build_id": build_id, "special": str(special), "projection": PROJECTION})
+        store.set_marker(Marker(case_id=case.id, ledger_position=position, build_id=build_id))
+        return BuildReport(
+            **counts,
+            **changes,
+            judged=judged,
+            conflicts=len(clusters.conflicts),
+            hash=manifest.wanted_hash(),
+            seconds={"project": projected - start, "write": written - projected},
+        )
+    finally:
+        manifest.close()
+
+
+def _fresh(manifest: Manifest, marker: Marker | None) -> bool:
+    return (
+        marker is not None
+        and marker.build_id is not None
+        and marker.build_id == manifest.get("build_id")
+        and manifest.get("projection") == PROJECTION
+    )
+
+
+def _apply(store: Store, manifest: Manifest, changes: dict[str, int], progress: Progress) -> None:
+    done = 0
+    total = changes["written"] + changes["deleted"]
+
+    def counted(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        nonlocal done
+        for row in rows:
+            done += 1
+            if done % 500 == 0:
+                progress("write", done, total)
+            yield row
+
+    for table, gone in manifest.to_delete():
+        store.write_rows(load_statement(f"write/delete_{table}"), counted(gone))
+    for table, rows in manifest.to_write():
+        store.write_rows(load_statement(f"write/{table}"), counted(rows))
+    progress("write", total, total)
+
+
+def verify(case: Case, ledger: Ledger, store: Store, address: str) -> VerifyReport:
+    """Compare a graph with what the ledger says, by a canonical dump of both.
+
+    A graph that was built without what is ``special`` is compared without it.
+
+    Raises:
+        CaseError: the database holds no graph of this case.
+    """
+    marker = store.marker()
+    if marker is None or marker.case_id != case.id:
+        raise CaseError(
+            "the database holds no graph of this case", where=address, hint="`graphkit build CASE` makes it."
+        )
+    last = Manifest(_manifest(case, address))
+    special = last.get("special") != "False"
+    last.close()
+    with tempfile.TemporaryDirectory(dir=case.builds) as folder:
+        manifest = Manifest(Path(folder) / "verify.sqlite")
+        try:
+            manifest.set_current(dump(store))
+            manifest.want(project(ledger, people(ledger), special=special))
+            found, expected = manifest.current_hash(), manifest.wanted_hash()
+            differences = manifest.differences() if found != expected else []
+            foreign = foreign_nodes(store, manifest.current_nodes())
+        finally:
+            manifest.close()
+    return VerifyReport(expected=expected, found=found, foreign=foreign, differences=differences)
