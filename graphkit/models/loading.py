@@ -46,6 +46,8 @@ THING_STATEMENTS: dict[str, tuple[str, str]] = {
 }
 """What a statement may say of the mention of a thing."""
 
+_LONGEST = 1_000
+
 EVENT_LINKS = ("because_of", "conflicts_with")
 """Properties of an event whose value is the id of another event."""
 
@@ -162,6 +164,8 @@ def _check_mention(statement: Statement, mention: Mention) -> None:
         if name not in PERSON_PROPERTIES:
             raise ValueError(f"a person has no property {name!r}")
         _check_type(f"person: {name}", value, PERSON_PROPERTIES[name])
+        if isinstance(value, str) and len(value) > _LONGEST:
+            raise ValueError(f"person: {name} has {len(value)} characters; at most {_LONGEST} can be right")
         return
     if name == "name":
         _check_type(f"{mention.kind}: name", value, "string")

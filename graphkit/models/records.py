@@ -42,7 +42,8 @@ SaidBy = Literal["court_finding", "charge", "testimony", "official", "journalist
 Certainty = Literal["stated", "likely", "alleged"]
 Decision = Literal["same", "different", "unsure", "retract"]
 Confidence = Annotated[float, Field(ge=0, le=1)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+# A database's index takes about 8 KB: a name of 1,000 letters is no name, but must not stop a build.
 
 
 class _Record(BaseModel):

@@ -10,7 +10,7 @@ from graphkit.projection.manifest import row_hash
 from graphkit.projection.rows import edge_tables, row_key
 from graphkit.store import Store, load_statement
 
-__all__ = ["dump", "foreign_nodes"]
+__all__ = ["dump", "foreign_nodes", "node_pages"]
 
 _PAGE = 2_000
 _TYPED = {e.label for e in EVENT_TYPES.values()}
@@ -29,7 +29,7 @@ def dump(store: Store) -> Iterator[tuple[str, str, str]]:
     tables: dict[tuple[str, str, tuple[str, ...]], tuple[str, bool]] = {}
     for label in NODES:
         edges = load_statement(f"dump/edges_{label}")
-        for page in _pages(store, label):
+        for page in node_pages(store, label):
             ids = []
             for node_id, labels, props in page:
                 ids.append(node_id)
@@ -46,7 +46,8 @@ def dump(store: Store) -> Iterator[tuple[str, str, str]]:
                 yield key, table, row_hash(table, data)
 
 
-def _pages(store: Store, label: str) -> Iterator[list[tuple[Any, ...]]]:
+def node_pages(store: Store, label: str) -> Iterator[list[tuple[Any, ...]]]:
+    """(id, labels, properties) of all nodes of a declared label, by id, in pages."""
     statement = load_statement(f"dump/nodes_{label}")
     after = ""
     while True:

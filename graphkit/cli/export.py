@@ -1,0 +1,41 @@
+"""``graphkit export``: pages and files of a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graphkit.cli.common import case_argument, database_options, open_store, target
+from graphkit.cli.console import note
+from graphkit.ledger import Case
+
+__all__ = ["export"]
+
+
+@click.command()
+@case_argument
+@click.argument("format_", metavar="FORMAT", type=click.Choice(["html", "gexf", "graphml", "csv", "ftm", "neo4j-import"]))
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="The file; for csv and neo4j-import a folder.")
+@click.option("--audience", type=click.Choice(["public", "analyst"]), default="public", show_default=True,
+              help="public: aggregates of three and more. analyst: people, not to be published.")
+@click.option("--special", is_flag=True, help="For the analyst: health and motives too.")
+@click.option("--title", help="Title of the page.")
+@database_options
+def export(case_folder: Path, format_: str, out: Path, audience: str, special: bool, title: str | None,
+           to: str | None, env_file: Path | None) -> None:
+    """Export CASE as FORMAT: html, gexf, graphml, csv, ftm or neo4j-import.
+
+    What goes to the public holds no person, quote or number under three. A report beside the
+    export says what was left out.
+    """
+    from graphkit.exports import export as write
+    from graphkit.projection import read_graph
+
+    case = Case.open(case_folder)
+    with open_store(target(case, to, env_file), "read") as store:
+        graph = read_graph(store)
+    report = write(format_, graph, out, audience=audience, title=title, special=special)
+    note(f"{audience}: {out}")
+    for line in report.lines():
+        note(f"  {line}")

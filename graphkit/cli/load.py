@@ -1,0 +1,162 @@
+"""``graphkit load``: files into a case."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graphkit.cli.common import case_argument
+from graphkit.cli.console import note, progress
+from graphkit.errors import InputError, ThresholdExceeded, UsageError, suggest
+from graphkit.ledger import Case, LoadReport, expand
+from graphkit.ledger import load as load_files
+from graphkit.models import Loader, LoadOptions
+
+__all__ = ["find_loader", "load", "report_load", "source_options"]
+
+
+def find_loader(name: str) -> Loader:
+    """A loader by its name in the entry-point group ``graphkit.loaders``.
+
+    Raises:
+        UsageError: there is none of that name, or it is broken.
+    """
+    found = {point.name: point for point in entry_points(group="graphkit.loaders")}
+    if name not in found:
+        near = suggest(name, sorted(found))
+        raise UsageError(f"no loader {name!r}{f': {near}' if near else ''}", hint=f"There are: {', '.join(sorted(found))}.")
+    try:
+        loader = found[name].load()()
+    except Exception as error:  # a newsroom's own package may fail in any way
+        raise UsageError(f"loader {name!r} cannot be used: {error}", where=found[name].value) from error
+    if not isinstance(loader, Loader):
+        raise UsageError(f"{found[name].value} is no loader", hint="It needs name, version, suffixes and read().")
+    return loader
+
+
+def source_options(path: Path | None, file: Path) -> dict[str, Any]:
+    """What a YAML file of metadata says of one file: title, kind, language, publisher, date, synthetic …
+
+    Raises:
+        InputError: the metadata cannot be read.
+    """
+    if path is None:
+        return {}
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise InputError(f"no readable metadata: {error}", where=str(path)) from None
+    if not isinstance(data, dict) or not isinstance(data.get("sources", {}), dict):
+        raise InputError("metadata is a mapping with `sources:`, file name → what is known of it", where=str(path))
+    known = dict(data.get("defaults") or {})
+    for name, values in (data.get("sources") or {}).items():
+        if Path(str(name)).name == file.name and isinstance(values, dict):
+            known |= values
+    return {k: str(v) if k == "date" else v for k, v in known.items()}
+
+
+def report_load(report: LoadReport, *, dry_run: bool = False) -> None:
+    """The counts of a load, and where the quarantine is."""
+    verb = "would load" if dry_run else "loaded"
+    note(
+        f"read {report.read} = {verb} {report.loaded} + unchanged {report.unchanged} "
+        f"+ quarantined {report.quarantined}"
+    )
+    if report.read and not report.loaded and not report.quarantined:
+        note("Nothing new: all of it is in the ledger already.")
+    for problem in report.problems[:5]:
+        note(f"  {problem.file}, {problem.locator}: {problem.reason}")
+    if len(report.problems) > 5:
+        note(f"  … and {len(report.problems) - 5} more")
+    if report.problems and not dry_run:
+        note("See `graphkit quarantine list CASE`; `show` has the record, `retry` loads it again.")
+
+
+def run_load(
+    case: Case, kind: str, paths: tuple[Path, ...], options: LoadOptions, meta: Path | None, *, dry_run: bool = False
+) -> LoadReport:
+    """Load files one after another, each with its own metadata; one run a file."""
+    loader = find_loader(kind)
+    total = LoadReport(run_id="")
+    with case.ledger() as ledger:
+        for file in expand(paths, loader.suffixes):
+            known = source_options(meta, file)
+            synthetic = bool(known.pop("synthetic", options.synthetic)) or options.synthetic
+            each = LoadOptions(
+                synthetic=synthetic, special=options.special, mapping=options.mapping,
+                meta={**known, **options.meta}, notice=lambda text, f=file: options.notice(f"{f.name}: {text}"),
+                progress=options.progress,
+            )  # fmt: skip
+            report = load_files(case, ledger, loader, [file], each, dry_run=dry_run)
+            total.read += report.read
+            total.loaded += report.loaded
+            total.unchanged += report.unchanged
+            total.quarantined += report.quarantined
+            total.problems += report.problems
+            total.run_id = report.run_id
+    return total
+
+
+@click.command()
+@case_argument
+@click.argument("kind", metavar="LOADER")
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
+@click.option("--synthetic", is_flag=True, help="The files are invented.")
+@click.option("--special", is_flag=True, help="Read medical detail and motives too.")
+@click.option("--mapping", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="A YAML file that says what the columns of a list mean.")
+@click.option("--meta", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="A YAML file with title, publisher, date … of each file.")
+@click.option("--title", help="Title of the source.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--date", help="When: 2024, 2024-01 or 2024-01-15.")
+@click.option("--locator", help="Where it was published.")
+@click.option("--language", help="Its language: kk, ru, en …")
+@click.option("--supplier", help="Who supplied it; never leaves the ledger.")
+@click.option("--max-quarantined", type=click.FloatRange(0, 100), default=1.0, show_default=True,
+              help="Per cent of the records; more end the command with exit code 3.")
+def load(case_folder: Path, kind: str, paths: tuple[Path, ...], dry_run: bool, synthetic: bool, special: bool,
+         mapping: Path | None, meta: Path | None, max_quarantined: float, **about: str | None) -> None:
+    """Load verdicts, lists or coded cases into CASE (made on first use).
+
+    LOADER is verdicts, list or cases, or one that another package brings. Loading the same file
+    again adds nothing. What cannot be read goes to quarantine with its reason, and costs nothing
+    else.
+    """
+    loader = find_loader(kind)
+    for path in paths:
+        if not path.exists():
+            raise UsageError("no such file or folder", where=str(path))
+    expand(paths, loader.suffixes)
+    if dry_run and not (case_folder / "case.json").exists():
+        import tempfile
+
+        with tempfile.TemporaryDirectory() as folder:
+            _load(Case.create(Path(folder) / "case"), kind, paths, dry_run, synthetic, special, mapping, meta,
+                  max_quarantined, about)
+        return
+    _load(Case.create(case_folder), kind, paths, dry_run, synthetic, special, mapping, meta, max_quarantined, about)
+
+
+def _load(case: Case, kind: str, paths: tuple[Path, ...], dry_run: bool, synthetic: bool, special: bool,
+          mapping: Path | None, meta: Path | None, max_quarantined: float, about: dict[str, str | None]) -> None:
+    with progress() as bar:
+        options = LoadOptions(
+            synthetic=synthetic, special=special, mapping=mapping,
+            meta={k: v for k, v in about.items() if v is not None}, notice=note,
+            progress=lambda done, total: bar("reading", done, total),
+        )
+        report = run_load(case, kind, paths, options, meta, dry_run=dry_run)
+    report_load(report, dry_run=dry_run)
+    if report.quarantined_share * 100 > max_quarantined:
+        raise ThresholdExceeded(
+            f"{report.quarantined} of {report.read} records went to quarantine, over {max_quarantined:g} %",
+            hint="The rest is loaded.",
+        )

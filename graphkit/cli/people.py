@@ -1,0 +1,156 @@
+"""``graphkit find`` and ``graphkit dossier``: people by any spelling, and all that is known of one."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graphkit.cli.common import case_argument, database_options, open_store, target
+from graphkit.cli.console import as_json, as_table, note, safe
+from graphkit.errors import UsageError
+from graphkit.ledger import Case
+from graphkit.names import search_keys
+from graphkit.store import Store, load_statement
+
+__all__ = ["dossier", "find"]
+
+_JUDGES = {"source": "as written", "machine": "judged the same by machine, not confirmed"}
+
+
+def _matches(store: Store, name: str) -> list[dict[str, Any]]:
+    """People whose spellings meet the name, those that share most of its forms first."""
+    keys = search_keys(name)
+    if not keys:
+        return []
+    found = store.run_read(load_statement("dossier/find"), {"keys": sorted(keys)}).dicts()
+    for row in found:
+        row["shared"] = len(keys.intersection(row.pop("keys")))
+    return sorted(found, key=lambda r: (-r["shared"], r["name"], r["id"]))
+
+
+@click.command()
+@case_argument
+@click.argument("name")
+@database_options
+@click.option("--json", "json_", is_flag=True, help="A JSON list.")
+def find(case_folder: Path, name: str, to: str | None, env_file: Path | None, json_: bool) -> None:
+    """Find people in CASE by any spelling of NAME: Cyrillic, Kazakh, Latin, inflected."""
+    case = Case.open(case_folder)
+    with open_store(target(case, to, env_file), "read") as store:
+        found = _matches(store, name)
+    columns = ("id", "name", "names", "birth_date", "role", "events", "sources")
+    rows = [[row[c] for c in columns] for row in found]
+    if json_:
+        click.echo(as_json(columns, rows))
+    elif rows:
+        click.echo(as_table(columns, rows), nl=False)
+        note(f"{len(rows)} found; `graphkit dossier CASE ID` tells all of one.")
+    else:
+        note("Nobody of that name.")
+
+
+@click.command()
+@case_argument
+@click.argument("person")
+@database_options
+@click.option("--json", "json_", is_flag=True, help="One JSON object.")
+def dossier(case_folder: Path, person: str, to: str | None, env_file: Path | None, json_: bool) -> None:
+    """Tell all that is known of PERSON (an id, its beginning, or a name), with quotes and sources."""
+    case = Case.open(case_folder)
+    with open_store(target(case, to, env_file), "read") as store:
+        data = _collect(store, _identify(store, person))
+    if json_:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+    else:
+        _print(data)
+
+
+def _identify(store: Store, person: str) -> str:
+    if store.run_read(load_statement("dossier/person"), {"id": person}).rows:
+        return person
+    found = _matches(store, person)
+    if len(found) == 1 or (found and (len(found) == 1 or found[0]["shared"] > found[1]["shared"])):
+        return str(found[0]["id"])
+    if found:
+        names = "\n  ".join(f"{r['id']}  {safe(r['name'])}  {r['birth_date'] or ''}" for r in found[:10])
+        raise UsageError(f"{len(found)} people meet {person!r}; give an id:\n  {names}")
+    raise UsageError(f"nobody with the id or name {person!r}", hint="`graphkit find CASE NAME` looks by any spelling.")
+
+
+def _collect(store: Store, person_id: str) -> dict[str, Any]:
+    def ask(name: str) -> list[dict[str, Any]]:
+        return store.run_read(load_statement(f"dossier/{name}"), {"id": person_id}).dicts()
+
+    evidence: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in ask("evidence"):
+        evidence[row["subject"]].append({**row["evidence"], "source": row["source"], "source_kind": row["kind"]})
+    events = [
+        {**row["event"], "told": row["edge"], "seq": row["seq"], "things": row["things"],
+         "evidence": evidence.get(row["event"]["id"], [])}
+        for row in ask("events")
+    ]  # fmt: skip
+    mentions = [{**row, "evidence": evidence.get(row["mention"], [])} for row in ask("mentions")]
+    person = dict(ask("person")[0]["person"])
+    person.pop("search_keys", None)
+    return {"person": person, "mentions": mentions, "events": events, "conflicts": ask("conflicts")}
+
+
+_SKIPPED = frozenset(
+    ("id", "type", "stage", "date", "date_from", "date_to", "confidence", "said_by", "certainty", "methods",
+     "polarity", "told", "seq", "things", "evidence", "date_source")
+)  # fmt: skip
+
+
+def _print(data: dict[str, Any]) -> None:
+    out = []
+    person = data["person"]
+    out.append(person["name"])
+    for key in ("names", "birth_date", "age", "gender", "citizenships", "birthplace", "residence", "role", "motives"):
+        if person.get(key):
+            value = person[key]
+            out.append(f"  {key:<13}{'; '.join(value) if isinstance(value, list) else value}")
+    if person.get("synthetic"):
+        out.append("  invented person")
+    if person.get("conflicts"):
+        out.append(f"  sources contradict each other in: {', '.join(person['conflicts'])}")
+    out.append("\nMentioned in")
+    for m in data["mentions"]:
+        judge = _JUDGES.get(m["judge"], f"confirmed by {m['judge']}")
+        out.append(f"  {m['title']} ({m['kind']}), {m['locator']}: {m['name']} – {judge}")
+    numbers = {e["id"]: i for i, e in enumerate(data["events"], 1)}
+    out.append("\nTold")
+    for event in data["events"]:
+        out.extend(_event(event, numbers))
+    if data["conflicts"]:
+        out.append("\nContradictions")
+        for c in data["conflicts"]:
+            first, second = numbers.get(c["first"], "?"), numbers.get(c["second"], "?")
+            out.append(f"  {first} against {second}: {', '.join(c['properties'])}")
+    click.echo("\n".join(safe(line) for line in out))
+
+
+def _event(event: dict[str, Any], numbers: dict[str, int]) -> list[str]:
+    head = f"{numbers[event['id']]:>3}. {event.get('date') or 'undated':<12} {event['type']} [{event['stage']}]"
+    if event["told"] == "ALLEGED":
+        head += f" – NOT a fact: {event['polarity']}"
+    lines = [head, f"     says {event['said_by']}, {event['certainty']}, read with {event['confidence']:.2f}"]
+    details = [t.replace("_", " ").lower() if not t else t for t in event["things"] or []]
+    details += [f"{k}: {v}" for k, v in sorted(event.items()) if k not in _SKIPPED]
+    if details:
+        lines.append("     " + "; ".join(str(d) for d in details))
+    shown: set[tuple[str, str]] = set()
+    for e in event["evidence"]:
+        if e["property"] != "type" and e.get("review") is None:
+            continue
+        place = ", ".join(str(p) for p in (f"page {e['page']}" if e.get("page") else None, e.get("locator"),
+                          f"characters {e['start']}–{e['end']}" if e.get("start") is not None else None) if p)
+        quote = f" “{e['quote']}”" if e.get("quote") else ""
+        line = f"     {e['source']} ({e['source_kind']}), {place}, {e['method']}:{quote}"
+        if (line, "") not in shown:
+            shown.add((line, ""))
+            lines.append(line)
+    return lines

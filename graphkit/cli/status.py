@@ -1,0 +1,34 @@
+"""``graphkit status``: what a case holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graphkit.cli.common import case_argument
+from graphkit.cli.console import as_table
+from graphkit.ledger import Case
+
+__all__ = ["status"]
+
+
+@click.command()
+@case_argument
+def status(case_folder: Path) -> None:
+    """Say what CASE holds: counts, and the last loads."""
+    case = Case.open(case_folder)
+    with case.ledger() as ledger:
+        counts = ledger.counts()
+        runs = ledger.runs()
+    click.echo(f"case {case.id}")
+    for name, count in counts.items():
+        click.echo(f"  {name:<18}{count:>9}")
+    if runs:
+        columns = ("when", "loader", "files", "read", "loaded", "unchanged", "quarantined")
+        rows = [
+            (r.started.strftime("%Y-%m-%d %H:%M"), r.loader, ", ".join(r.inputs), r.read, r.loaded, r.unchanged,
+             r.quarantined if r.ended else "cut off")
+            for r in runs[-10:]
+        ]  # fmt: skip
+        click.echo("last loads\n" + as_table(columns, rows), nl=False)
