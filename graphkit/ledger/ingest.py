@@ -145,6 +145,11 @@ def _items(case: Case, loader: Loader, file: Path, options: LoadOptions, dry_run
         if sha256 is None and dry_run and file.is_file():
             sha256 = file_sha256(file)
         yield BadRecord(sha256, "the whole file" if error.where is None else _place(error.where, file), reason, "")
+    except GraphkitError:
+        raise
+    except Exception as error:  # loaders come from other packages too: a defect there must not lose the run
+        reason = f"The loader {loader.name} {loader.version} failed: {type(error).__name__}: {error}"
+        yield BadRecord(sha256, "the whole file", reason[:1_000], "")
 
 
 def _place(where: str, file: Path) -> str:

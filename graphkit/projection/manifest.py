@@ -54,6 +54,10 @@ class Manifest:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else row[0]
 
+    def forget(self) -> None:
+        """Trust this no longer: the next build reads the database."""
+        self._db.execute("DELETE FROM meta WHERE key = 'build_id'")
+
     def set_current(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Fill ``current`` from a dump of the database: (key, table, hash)."""
         self._db.execute("BEGIN")

@@ -18,20 +18,25 @@ def read_graph(store: Store) -> nx.MultiDiGraph:
     """All nodes and edges.
 
     Returns:
-        A graph whose nodes are ids with ``label`` (the declared one: an event's is ``Event``) and
+        A graph whose nodes are ids (of a mention ``mention:`` and its id: a person has the id of
+        its first mention) with ``label`` (the declared one: an event's is ``Event``) and
         the node's properties, and whose edges have ``type`` and the edge's properties; the key of
         an edge is its ``id``, else its type. O(nodes + edges) in time and memory.
     """
     graph = nx.MultiDiGraph()
     for label in NODES:
         for page in node_pages(store, label):
-            graph.add_nodes_from((node_id, {**props, "label": label}) for node_id, _, props in page)
+            graph.add_nodes_from((_key(label, node_id), {**props, "label": label}) for node_id, _, props in page)
     for label in NODES:
-        ids = [n for n, data in graph.nodes(data=True) if data["label"] == label]
+        ids = [data["id"] for _, data in graph.nodes(data=True) if data["label"] == label]
         for start, kind, end, props in _edges(store, label, ids):
-            key = props.get("id", kind)
-            graph.add_edge(start, end, key=key, **{**props, "type": kind})
+            # No edge of the model ends at a mention.
+            graph.add_edge(_key(label, start), end, key=props.get("id", kind), **{**props, "type": kind})
     return graph
+
+
+def _key(label: str, node_id: str) -> str:
+    return f"mention:{node_id}" if label == "Mention" else node_id
 
 
 def _edges(store: Store, label: str, ids: list[str]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
