@@ -22,13 +22,17 @@ _JUDGES = {"source": "as written", "machine": "judged the same by machine, not c
 
 
 def _matches(store: Store, name: str) -> list[dict[str, Any]]:
-    """People whose spellings meet the name, those that share most of its forms first."""
-    keys = search_keys(name)
+    """People with whom every word of the name shares a form, those that share most first."""
+    words = [keys for word in name.split() if (keys := search_keys(word))]
+    keys = search_keys(name).union(*words)
     if not keys:
         return []
-    found = store.run_read(load_statement("dossier/find"), {"keys": sorted(keys)}).dicts()
-    for row in found:
-        row["shared"] = len(keys.intersection(row.pop("keys")))
+    rows = store.run_read(load_statement("dossier/find"), {"keys": sorted(keys)}).dicts()
+    found = []
+    for row in rows:
+        held = set(row.pop("keys"))
+        if all(held & word for word in words):
+            found.append({**row, "shared": len(keys & held)})
     return sorted(found, key=lambda r: (-r["shared"], r["name"], r["id"]))
 
 

@@ -55,7 +55,7 @@ EDGES: dict[str, EdgeType] = {
                  (_p("gap_days", "integer", "days between two full dates"),)),
         EdgeType("BECAUSE_OF", (("Event", "Event"),), "a source says that one led to the other",
                  (_p("said_by", "string", "whose words they are"),)),
-        EdgeType("CONFLICTS_WITH", (("Event", "Event"),), "the two cannot both be so",
+        EdgeType("CONFLICTS_WITH", (("Event", "Event"), ("Figure", "Figure")), "the two cannot both be so",
                  (_p("properties", "strings", "in what they contradict each other"),)),
         EdgeType("REFERS_TO", (("Mention", "Person"), ("Mention", "Unit"), ("Mention", "Recruiter"),
                                ("Mention", "JobAd"), ("Mention", "Employer"), ("Mention", "Place"),

@@ -214,6 +214,7 @@ class Figure(_Record):
     said_by: SaidBy
     evidence: Evidence
     note: str | None = None
+    conflicts_with: tuple[str, ...] = Field(default=(), description="ids of figures that it contradicts")
 
     @property
     def id(self) -> str:

@@ -28,7 +28,7 @@ def source_row(source: Source) -> Row:
 
 def figure_rows(figure: Figure) -> Iterator[Row]:
     """A figure and the statement behind it."""
-    data = figure.model_dump(exclude={"source_id", "evidence"})
+    data = figure.model_dump(exclude={"source_id", "evidence", "conflicts_with"})
     data["as_of"] = str(figure.as_of) if figure.as_of else None
     yield node("Figure", figure.id, data)
     values = {
@@ -38,6 +38,9 @@ def figure_rows(figure: Figure) -> Iterator[Row]:
         "certainty": "likely" if figure.approximate else "stated",
     }  # fmt: skip
     yield edge("EVIDENCED_BY", ("Figure", "Source"), figure.id, figure.source_id, values, edge_id=f"st_{figure.id}")
+    for other in figure.conflicts_with:
+        first, second = sorted((figure.id, other))
+        yield edge("CONFLICTS_WITH", ("Figure", "Figure"), first, second, {"properties": ["count"]})
 
 
 def thing_rows(ledger: Ledger) -> Iterator[Row]:

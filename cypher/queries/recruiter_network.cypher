@@ -1,0 +1,19 @@
+// title: A recruiter's network
+// about: People, units, ads and employers that share documented events with a recruiter. Sharing events is no more than that.
+// param: recruiter string - id of the recruiter, or part of the name
+// column: recruiter - name or description
+// column: what - Person, Unit, JobAd or Employer
+// column: name - of that
+// column: relation - RECRUITED_BY, RECRUITS_FOR, POSTED or CO_OCCURS
+// column: people - how many people share those events
+// column: recruiter_id - id of the recruiter
+// column: id - id of the statement
+// audience: analyst
+// example: --param recruiter=Вячеслав
+MATCH (r:Recruiter)
+WHERE r.id = $recruiter OR toLower(r.name) CONTAINS toLower($recruiter)
+MATCH (r)-[c:RECRUITED_BY|RECRUITS_FOR|POSTED|CO_OCCURS]-(o)
+RETURN r.name AS recruiter,
+       CASE WHEN o:Person THEN 'Person' WHEN o:Unit THEN 'Unit' WHEN o:JobAd THEN 'JobAd' ELSE 'Employer' END AS what,
+       o.name AS name, type(c) AS relation, coalesce(c.n, 1) AS people, r.id AS recruiter_id, o.id AS id
+ORDER BY recruiter, recruiter_id, what, relation, people DESC, name, id

@@ -1,0 +1,73 @@
+"""What an analyst's export holds: everything but what only `special` lets through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+
+from graphkit.errors import UsageError
+from graphkit.exports.redact import special_types
+from graphkit.models import NODES, Sensitivity, node_properties
+from graphkit.models.events import EVENT_TYPES
+
+__all__ = ["WITHHELD", "analyst_graph", "needs_analyst"]
+
+WITHHELD = "withheld: health or other special data"
+
+_LABELS = frozenset(NODES)
+
+
+def needs_analyst(format: str, audience: str) -> None:
+    """Refuses the public a format that can only hold single people.
+
+    Raises:
+        UsageError: the audience is not `analyst`.
+    """
+    if audience != "analyst":
+        raise UsageError(
+            f"the format {format} holds single people, so there is no public version of it",
+            hint="use --audience analyst and do not publish the result, or export html, csv, gexf or graphml",
+        )
+
+
+def analyst_graph(graph: nx.MultiDiGraph, *, special: bool = False) -> nx.MultiDiGraph:
+    """A copy without the properties of class `special` and the quotes that hold them.
+
+    Bare events (that somebody was wounded, that treatment was ordered) stay. A quote has the highest class
+    of what it contains: quotes of special events go, and so does every quote whose span in the same source
+    overlaps one of those. With `special` the copy is complete.
+    """
+    copy = graph.copy()
+    if special:
+        return copy
+    hidden_events = special_types()
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for node, data in copy.nodes(data=True):
+        for key in [k for k in data if _is_special(data, k)]:
+            del data[key]
+        if data.get("type") in hidden_events:
+            for _, source, edge in copy.out_edges(node, data=True):
+                if edge.get("type") == "EVIDENCED_BY" and edge.get("start") is not None:
+                    spans.setdefault(source, []).append((int(edge["start"]), int(edge.get("end") or edge["start"])))
+    for node, source, edge in copy.edges(data=True):
+        if edge.get("type") != "EVIDENCED_BY":
+            continue
+        data = copy.nodes[node]
+        if data.get("type") in hidden_events or _is_special(data, str(edge.get("property") or "")):
+            edge["quote"] = WITHHELD
+            edge.pop("value", None)
+        elif edge.get("start") is not None and spans.get(source):
+            start, end = int(edge["start"]), int(edge.get("end") or edge["start"])
+            if any(start < last and first < end for first, last in spans[source]):
+                edge["quote"] = WITHHELD
+    return copy
+
+
+def _is_special(data: dict[str, Any], key: str) -> bool:
+    label = str(data.get("label", ""))
+    if label == "Event" and data.get("type") in EVENT_TYPES:
+        label = EVENT_TYPES[str(data["type"])].label
+    elif label not in _LABELS:
+        return False
+    return any(a.name == key and a.sensitivity is Sensitivity.SPECIAL for a in node_properties(label))

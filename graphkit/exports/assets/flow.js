@@ -1,0 +1,184 @@
+// Flow: a lane a route; bars count people, bands lead to what is documented next.
+const F = { lanes: [], bars: new Map(), moves: [], width: 0 };
+const FLOW_LEFT = 170;
+
+// One unit is a person for the analyst, a group for the public; both count alike.
+function flowUnits() {
+  if (PUBLIC) {
+    return GROUPS.filter((g) => S.routes.has(g.r)).map((g) => ({ n: g.n, r: g.r, yes: g.yes, no: g.no, moves: g.m, end: g.end, order: g.t.in_order === true }));
+  }
+  return V.people.map((person) => {
+    const path = [];
+    let sure = true;
+    const lived = person.shown.filter((i) => !EVENTS[i].al);
+    for (const i of lived) { if (path[path.length - 1] !== EVENTS[i].g) { path.push(EVENTS[i].g); } }
+    const moves = new Map();
+    for (let k = 1; k < path.length; k += 1) { moves.set(`${path[k - 1]}>${path[k]}`, [path[k - 1], path[k]]); }
+    const yes = [...new Set(path)];
+    const died = lived.some((i) => EVENTS[i].t === 'death');
+    return { n: 1, r: person.r, yes, no: M.stages.map((_, i) => i).filter((i) => !yes.includes(i)), moves: [...moves.values()], end: path.length ? (died ? 'death' : 'last_seen') : null, last: path[path.length - 1], order: sure, person: person.i };
+  });
+}
+
+function layFlow() {
+  const units = flowUnits();
+  const wide = $('flow').clientWidth;
+  const left = wide < 560 ? 0 : FLOW_LEFT;
+  const column = Math.min(150, Math.max(56, (wide - left - 30) / M.stages.length));
+  F.width = column * M.stages.length;
+  F.column = column;
+  F.left = left;
+  F.lanes = [];
+  F.bars.clear();
+  F.moves = [];
+  const routes = M.routes.filter((route) => units.some((u) => u.r === route));
+  const most = Math.max(1, ...routes.map((route) => sum(units.filter((u) => u.r === route).map((u) => u.n))));
+  // The lanes share the height of the frame, within what is still readable.
+  const room = $('flow').clientHeight - HEAD - routes.length * 96;
+  const people = Math.max(1, sum(units.map((u) => u.n)));
+  const unit = Math.min(150 / most, Math.max(54 / most, room / people));
+  let y = 0;
+  for (const route of routes) {
+    const lane = units.filter((u) => u.r === route);
+    const n = sum(lane.map((u) => u.n));
+    const moves = new Map();
+    for (const u of lane) { for (const [a, b] of u.moves) { add(moves, `${a}>${b}`, u.n); } }
+    const far = [...moves.keys()].map((k) => k.split('>').map(Number)).filter(([a, b]) => b !== a + 1);
+    const reach = Math.max(0, ...far.filter(([a, b]) => b > a).map(([a, b]) => b - a));
+    const back = far.some(([a, b]) => b < a);
+    const tall = Math.max(12, n * unit);
+    const arcs = reach ? 12 + reach * 7 : 0;
+    const top = y + (left ? 8 : 30);
+    const middle = top + arcs + tall / 2 + 6;
+    const entry = { route, n, y: middle, top, unit, moves, arcs, tall };
+    F.lanes.push(entry);
+    M.stages.forEach((_, stage) => {
+      const yes = sum(lane.filter((u) => u.yes.includes(stage)).map((u) => u.n));
+      const no = sum(lane.filter((u) => u.no.includes(stage)).map((u) => u.n));
+      const last = sum(lane.filter((u) => u.end === 'last_seen' && lastOf(u) === stage).map((u) => u.n));
+      const dead = sum(lane.filter((u) => u.end === 'death' && lastOf(u) === stage).map((u) => u.n));
+      if (yes || n - yes - no) { F.bars.set(`${route}/${stage}`, { id: `f${M.routes.indexOf(route)}_${stage}`, route, stage, x: (stage + 0.5) * column, y: middle, unit, h: yes ? Math.max(12, yes * unit) : 0, n: yes, no, hidden: n - yes - no, last, dead, lane: n }); }
+    });
+    for (const [key, count] of [...moves].sort()) { const [a, b] = key.split('>').map(Number); F.moves.push({ route, a, b, n: count, lane: entry }); }
+    y = middle + tall / 2 + 30 + (back ? 26 : 0);
+  }
+  const nodes = [...F.bars.values()].map((bar) => ({ id: bar.id, x: bar.x, y: bar.y, size: Math.max(14, bar.h / 2), shape: 'custom', ctxRenderer: flowNode(bar) }));
+  const frame = FRAMES.flow;
+  frame.left = left;
+  frame.nodes.clear();
+  frame.nodes.add(nodes);
+  frame.extent(F.width + 16, y + 10);
+}
+const lastOf = (u) => (u.last === undefined ? Math.max(...u.yes) : u.last);
+const sum = (values) => values.reduce((a, b) => a + b, 0);
+const add = (map, key, n) => map.set(key, (map.get(key) || 0) + n);
+const flowNode = (bar) => ({ ctx, x, y }) => ({ drawNode: () => drawBar(new CanvasPen(ctx), bar, x, y), nodeDimensions: { width: 34, height: Math.max(24, bar.h) } });
+
+function drawBar(pen, bar, x, y) {
+  const half = 15;
+  // Of these people the public page does not say whether the stage is documented.
+  if (bar.hidden) {
+    const tall = Math.max(bar.h + 5, (bar.n + bar.hidden) * bar.unit) / 2;
+    pen.path([['M', x - half - 2, y - tall], ['L', x + half + 2, y - tall], ['L', x + half + 2, y + tall], ['L', x - half - 2, y + tall], ['Z']], { fill: INK.bg, stroke: colourOf(bar.route), dash: [2, 2.5], width: 1 });
+  }
+  if (S.sel === bar.id && !bar.n) { pen.circle(x, y, 8, { stroke: INK.ink, width: 2 }); }
+  if (!bar.n) { return; }
+  pen.path([['M', x - half, y - bar.h / 2], ['L', x + half, y - bar.h / 2], ['L', x + half, y + bar.h / 2], ['L', x - half, y + bar.h / 2], ['Z']], { fill: colourOf(bar.route), stroke: S.sel === bar.id ? INK.ink : null, width: 2.5 });
+  pen.text(x, y, number(bar.n), { size: 11.5, bold: true, anchor: 'middle', colour: dark.matches ? '#14171c' : '#fff' });
+  const words = [];
+  if (bar.last) { words.push(`${number(bar.last)} ${t('flow.last')}`); }
+  if (bar.dead) { words.push(`${number(bar.dead)} ${t('flow.death')}`); }
+  const foot = Math.max(bar.h, bar.hidden ? (bar.n + bar.hidden) * bar.unit : 0) / 2;
+  words.forEach((word, i) => pen.text(x, y + foot + 9 + i * 12, word, { size: 10, anchor: 'middle', colour: INK.dim, halo: INK.bg }));
+}
+function drawFlow(pen) {
+  const labels = [];
+  for (const move of F.moves) {
+    const a = F.bars.get(`${move.route}/${move.a}`);
+    const b = F.bars.get(`${move.route}/${move.b}`);
+    if (!a || !b) { continue; }
+    const thick = Math.max(1.5, move.n * move.lane.unit);
+    const colour = colourOf(move.route);
+    if (move.b === move.a + 1) {
+      const [x1, x2] = [a.x + 15, b.x - 15];
+      pen.path([['M', x1, a.y - thick / 2], ['L', x2, b.y - thick / 2], ['L', x2, b.y + thick / 2], ['L', x1, a.y + thick / 2], ['Z']], { fill: colour, alpha: 0.3 });
+      labels.push([(x1 + x2) / 2, a.y, move.n]);
+    } else {
+      const up = move.b > move.a;
+      const reach = Math.abs(move.b - move.a);
+      const from = up ? a.y - a.h / 2 : a.y + a.h / 2;
+      const to = up ? b.y - b.h / 2 : b.y + b.h / 2;
+      const peak = up ? move.lane.y - move.lane.tall / 2 - reach * 9 - 6 : move.lane.y + move.lane.tall / 2 + 22;
+      pen.path([['M', a.x, from], ['C', a.x, peak * 1.33 - from * 0.33, b.x, peak * 1.33 - to * 0.33, b.x, to]], { stroke: colour, width: Math.min(4, Math.max(1, thick * 0.3)), dash: up ? [5, 4] : [2, 3], alpha: 0.8 });
+      labels.push([(a.x + b.x) / 2, peak, move.n]);
+    }
+  }
+  // Labels last, and none on top of another.
+  const taken = [];
+  for (const [x, y, n] of labels) {
+    let [at, tries] = [x, 0];
+    while (taken.some(([a, b]) => Math.abs(a - at) < 18 && Math.abs(b - y) < 12) && tries < 6) { tries += 1; at = x + (tries % 2 ? 1 : -1) * Math.ceil(tries / 2) * 20; }
+    taken.push([at, y]);
+    pen.text(at, y, number(n), { size: 11, anchor: 'middle', halo: INK.bg });
+  }
+}
+function flowHeads(write, scale) {
+  stageHeads(write, F.column, scale);
+}
+function laneWords(pen, lane, x, y, most) {
+  const words = lines(t(`route.${lane.route}`), most);
+  words.forEach((line, i) => pen.text(x, y + (i - words.length / 2) * 16, line, { size: 13, bold: true, colour: colourOf(lane.route) }));
+  pen.text(x, y + words.length * 8 + 2, `${number(lane.n)} ${t('people').toLowerCase()}`, { size: 12, colour: INK.dim });
+}
+function overFlow(pen, frame) {
+  const [w, h] = frame.size();
+  const scale = frame.scale;
+  if (frame.left) { pen.path([['M', 0, 0], ['L', frame.left, 0], ['L', frame.left, h], ['L', 0, h], ['Z']], { fill: INK.bg }); }
+  for (const lane of F.lanes) {
+    const [, y] = frame.toScreen(0, lane.y);
+    if (frame.left) { laneWords(pen, lane, 10, y, 22); }
+    else {
+      const [, top] = frame.toScreen(0, lane.top - 14);
+      pen.text(8, top, `${t(`route.${lane.route}`)} · ${number(lane.n)}`, { size: 12.5, bold: true, colour: colourOf(lane.route), halo: INK.bg });
+    }
+  }
+  pen.path([['M', 0, 0], ['L', w, 0], ['L', w, frame.header], ['L', 0, frame.header], ['Z']], { fill: INK.bg });
+  flowHeads((x, y, text, style) => { const [sx] = frame.toScreen(x, 0); if (sx > frame.left - 20) { pen.text(sx, y, text, style); } }, scale);
+  pen.path([['M', 0, frame.header], ['L', w, frame.header]], { stroke: INK.line });
+  if (!F.lanes.length) { pen.text(w / 2, h / 2, t('none'), { size: 14, anchor: 'middle', colour: INK.dim }); }
+  frame.scrollbar(pen);
+}
+function keyFlow(event) {
+  const bars = [...F.bars.values()];
+  if (!bars.length || !event.key.startsWith('Arrow')) { return false; }
+  const at = bars.findIndex((b) => b.id === S.sel);
+  if (at < 0) { select(bars[0].id); return true; }
+  const bar = bars[at];
+  const lane = F.lanes.findIndex((l) => l.route === bar.route);
+  const other = { ArrowUp: F.lanes[lane - 1], ArrowDown: F.lanes[lane + 1] }[event.key];
+  let next;
+  if (other) {
+    const there = bars.filter((b) => b.route === other.route);
+    next = there.sort((a, b) => Math.abs(a.stage - bar.stage) - Math.abs(b.stage - bar.stage))[0];
+  } else if (event.key === 'ArrowLeft') { next = bars[at - 1]; } else if (event.key === 'ArrowRight') { next = bars[at + 1]; }
+  if (next) { select(next.id); FRAMES.flow.reveal(next.x, next.y); }
+  return true;
+}
+function makeFlow() {
+  FRAMES.flow = new Frame('flow', { nodes: [], edges: [], options: D.options || D.path.options }, {
+    header: HEAD, left: FLOW_LEFT, node: () => {}, under: drawFlow, over: overFlow, pick: (node) => select(node), key: keyFlow,
+  });
+}
+function sceneFlow(pen) {
+  const [left, top] = [180, HEAD + 34];
+  const shifted = {
+    path: (steps, style) => pen.path(steps.map(([op, ...a]) => [op, ...a.map((v, i) => v + (i % 2 ? top : left))]), style),
+    circle: (x, y, r, style) => pen.circle(x + left, y + top, r, style),
+    text: (x, y, text, style) => pen.text(x + left, y + top, text, style),
+  };
+  drawFlow(shifted);
+  for (const bar of F.bars.values()) { drawBar(shifted, bar, bar.x, bar.y); }
+  for (const lane of F.lanes) { laneWords(pen, lane, 10, lane.y + top, 22); }
+  flowHeads((x, y, text, style) => pen.text(x + left, y + 34, text, style), 1);
+  return [left + F.width + 30, top + FRAMES.flow.height];
+}

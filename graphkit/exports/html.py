@@ -1,0 +1,173 @@
+"""The page: one self-contained file that asks nobody for anything and runs nothing but its own script.
+
+The data stands in the page as inert JSON; the script puts it on the screen as text only. A Content Security
+Policy allows exactly this script and this style, by their hashes, and no connection at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from graphkit import __version__
+from graphkit.analyses.sequences import STAGES, life_courses
+from graphkit.errors import InputError, UsageError
+from graphkit.exports.analyst import analyst_graph
+from graphkit.exports.page_data import COLOURS, KINDS, LOW_CONFIDENCE, analyst_data, public_data
+from graphkit.exports.redact import is_synthetic, redact
+from graphkit.exports.report import ExportReport, write_atomically, write_report
+from graphkit.exports.routes import ROUTES
+from graphkit.exports.values import clean_text
+from graphkit.exports.vis import vis_script
+from graphkit.exports.wording import LANGUAGES, WORDING, people_words
+
+__all__ = ["MOST_ROWS", "export_html", "inert_json"]
+
+MOST_ROWS = 3_000
+"""More people than this are too many for a page of rows."""
+
+_SCRIPTS = ("core.js", "pens.js", "frame.js", "path.js", "flow.js", "network.js", "panel.js", "table.js", "main.js")
+
+
+def export_html(
+    graph: nx.MultiDiGraph,
+    out: Path,
+    *,
+    audience: str = "public",
+    title: str | None = None,
+    special: bool = False,
+) -> ExportReport:
+    """Writes the page, and a report beside it.
+
+    Args:
+        graph: the projected graph.
+        out: the file to write.
+        audience: `public` (flow of groups of three and more people) or `analyst` (people, with evidence).
+        title: the headline; by default how many people, seen by what kind of source.
+        special: also medical detail; analyst only.
+
+    Raises:
+        UsageError: `special` for the public, or an unknown audience.
+        InputError: nothing may be published, there is nobody to show, or there are more than `MOST_ROWS`.
+        GraphkitError: the file cannot be written.
+    """
+    if audience not in ("public", "analyst"):
+        raise UsageError(f"there is no audience {audience!r}", hint="public or analyst")
+    if audience == "public":
+        if special:
+            raise UsageError("medical detail is never public", hint="leave --special out, or use --audience analyst")
+        view = redact(graph)
+        data = public_data(view)
+        report = ExportReport(
+            "html", audience, (out.name,), view.people, len(view.groups), view.smallest, view.left_out, view.synthetic
+        )
+    else:
+        data, report = _analyst(graph, out, special)
+    sources = data["meta"]["sources"]
+    headline = title if title is not None else _headline(data["meta"]["n"], sources)
+    write_atomically(out, _page(data, audience, clean_text(headline)).encode("utf-8"))
+    write_report(out, report)
+    return report
+
+
+def _analyst(graph: nx.MultiDiGraph, out: Path, special: bool) -> tuple[dict[str, Any], ExportReport]:
+    shown = analyst_graph(graph, special=special)
+    courses = life_courses(shown)
+    told = sum(bool(course.events or course.alleged) for course in courses)
+    if not courses:
+        raise InputError("the graph holds nobody to show", hint="load sources into the case and build it first")
+    if told > MOST_ROWS:
+        raise InputError(
+            f"{told:,} people are too many rows for one page (the most is {MOST_ROWS:,})",
+            hint="export the public view, or gexf for Gephi",
+        )
+    synthetic = is_synthetic(graph)
+    data = analyst_data(shown, courses, synthetic)
+    left_out = {} if special else {"special": "medical detail and the quotes that hold it"}
+    return data, ExportReport(
+        "html", "analyst", (out.name,), len(courses), left_out=left_out, synthetic=synthetic, do_not_publish=True
+    )
+
+
+def _headline(people: int, sources: dict[str, int]) -> str:
+    words = WORDING["en"]
+    kinds = [words.get(f"kind.{kind}", kind) for kind in sorted(sources, key=lambda k: (-sources[k], k))]
+    if not kinds:
+        return people_words(people)
+    joined = kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
+    return f"{people_words(people)}, as seen by {joined}"
+
+
+def inert_json(value: Any) -> str:
+    """JSON that cannot end the element it stands in, whatever its strings hold."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = clean_text(text)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def _page(data: dict[str, Any], audience: str, headline: str) -> str:
+    meta: dict[str, Any] = {
+        **data["meta"],
+        "audience": audience,
+        "title": headline,
+        "stages": STAGES,
+        "routes": [*ROUTES, "not_shown"] if audience == "public" else ROUTES,
+        "kinds": KINDS,
+        "low": LOW_CONFIDENCE,
+        "colours": COLOURS,
+        "version": __version__,
+    }
+    script, style = _asset_script(), _asset("page.css")
+    environment = Environment(
+        loader=PackageLoader("graphkit.exports"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hash(vis_script())} {_hash(script)}",
+            f"style-src {_hash(style)}",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    # Marked safe: our own assets, and JSON without any character that HTML gives a meaning.
+    return environment.get_template("page.html.j2").render(
+        policy=policy,
+        title=headline,
+        audience=audience,
+        synthetic=data["meta"]["synthetic"],
+        words=WORDING["en"],
+        languages=LANGUAGES,
+        style=Markup(style),  # noqa: S704
+        library=Markup(vis_script()),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        data=Markup(inert_json({**data, "meta": meta, "wording": WORDING})),  # noqa: S704
+        version=__version__,
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("graphkit.exports").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@cache
+def _asset_script() -> str:
+    body = "\n".join(_asset(name) for name in _SCRIPTS)
+    return f"(() => {{\n'use strict';\n{body}\n}})();\n"

@@ -1,0 +1,78 @@
+"""The formats, in one place: what the command line offers and `export` calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol
+
+import networkx as nx
+
+from graphkit.errors import UsageError, suggest
+from graphkit.exports.ftm import export_ftm
+from graphkit.exports.graphfiles import export_gexf, export_graphml
+from graphkit.exports.html import export_html
+from graphkit.exports.neo4j_import import export_neo4j_import
+from graphkit.exports.report import ExportReport
+from graphkit.exports.tables import export_csv
+
+__all__ = ["AUDIENCES", "EXPORTERS", "Exporter", "export"]
+
+AUDIENCES = ("public", "analyst")
+
+
+class Exporter(Protocol):
+    """Writes one format. `special` lets medical detail through, for the analyst only."""
+
+    def __call__(
+        self, graph: nx.MultiDiGraph, out: Path, *, audience: str = "public", special: bool = False
+    ) -> ExportReport: ...
+
+
+EXPORTERS: Final[dict[str, Callable[..., ExportReport]]] = {
+    "html": export_html,
+    "gexf": export_gexf,
+    "graphml": export_graphml,
+    "csv": export_csv,
+    "ftm": export_ftm,
+    "neo4j-import": export_neo4j_import,
+}
+
+
+def export(
+    format: str,
+    graph: nx.MultiDiGraph,
+    out: Path,
+    *,
+    audience: str = "public",
+    title: str | None = None,
+    special: bool = False,
+) -> ExportReport:
+    """Writes the graph in one of `EXPORTERS`' formats.
+
+    Args:
+        format: `html`, `gexf`, `graphml`, `csv`, `ftm` or `neo4j-import`.
+        out: the file, or for `csv` and `neo4j-import` the folder. A report is written beside it.
+        audience: `public` (aggregates of three and more people) or `analyst` (people).
+        title: headline of the page (html only).
+        special: also medical detail; analyst only.
+
+    Raises:
+        UsageError: an unknown format or audience, `special` for the public, or a format that holds people
+            for the public.
+        InputError: nothing may be published.
+        GraphkitError: the files cannot be written.
+    """
+    exporter = EXPORTERS.get(format)
+    if exporter is None:
+        raise UsageError(
+            f"there is no format {format!r}",
+            hint=suggest(format, list(EXPORTERS)) or f"formats: {', '.join(EXPORTERS)}",
+        )
+    if audience not in AUDIENCES:
+        raise UsageError(f"there is no audience {audience!r}", hint="public or analyst")
+    if special and audience == "public":
+        raise UsageError("medical detail is never public", hint="leave --special out, or use --audience analyst")
+    if format == "html" and title is not None:
+        return export_html(graph, out, audience=audience, special=special, title=title)
+    return exporter(graph, out, audience=audience, special=special)

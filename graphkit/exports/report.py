@@ -1,0 +1,88 @@
+"""What an export says about itself, and how files reach the disk: whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from graphkit.errors import GraphkitError
+
+__all__ = ["ExportReport", "report_path", "write_atomically", "write_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What is in an export and what is not.
+
+    Attributes:
+        format: `html`, `csv` …
+        audience: `public` or `analyst`.
+        files: names of the files written, relative to the folder of the export.
+        people: people the export counts or shows.
+        groups: number of groups (public only).
+        smallest_group: people in the smallest group (public only).
+        left_out: what was left out → why, in words. For the public no number of fewer than three people
+            ever stands here.
+        synthetic: true when every source is invented, false when none is, None when mixed.
+        do_not_publish: true for everything that holds single people.
+    """
+
+    format: str
+    audience: str
+    files: tuple[str, ...]
+    people: int
+    groups: int | None = None
+    smallest_group: int | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    synthetic: bool | None = False
+    do_not_publish: bool = False
+
+
+def report_path(out: Path) -> Path:
+    """Where the report of an export lies: beside it."""
+    return out.with_name(out.name + ".report.json")
+
+
+def write_report(out: Path, report: ExportReport) -> Path:
+    """Writes the report beside the export and returns its path."""
+    path = report_path(out)
+    text = json.dumps(asdict(report), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    write_atomically(path, text.encode("utf-8"))
+    return path
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Writes a file so that readers see the old one or the whole new one.
+
+    Raises:
+        GraphkitError: the folder cannot be made or written, or the path is a folder.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise GraphkitError("this is a folder, not a file", where=str(path), hint="name a file with -o")
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o600 if _private(path) else 0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise GraphkitError(
+            f"cannot write the export: {error.strerror or error}",
+            where=str(path),
+            hint="check that the folder exists, is writable and has space",
+        ) from error
+
+
+def _private(path: Path) -> bool:
+    """Keeps a file as closed as the one it replaces."""
+    return path.exists() and not path.stat().st_mode & 0o077

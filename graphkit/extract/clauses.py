@@ -1,0 +1,97 @@
+"""Clauses: the stretches of a sentence around one verb each, over which a frame may look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Clause", "split_clauses"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Span in the normalised text; `gerund` when its only verb is a gerund, so that the subject is the
+    next clause's."""
+
+    start: int
+    end: int
+
+
+_NOUNS = (
+    r"(?:сил|дел|отдел|материал|генерал|персонал|капитал|журнал|тыл|канал|филиал|числ|школ|правил|интервал|капрал|сержантл|квартал|металл|"
+    r"дела|числа|школа|сила|правила|тыла|отдела|канала|материала|персонала|апреля|недели|роли|пули|боли|цели|"
+    r"доли|земли|али|или|если|ли|дали|вокзал|вокзала|начала|стола|села|тела|зала|приказал?|стали|стрелкового|ноль|был(?=\s+\w+(?:ен|ан|ят|ут|ыт)[аоы]?\b)|было|была|были|стало|россиял)"
+)
+_VERB_RU = (
+    rf"(?<!\w)(?!{_NOUNS}(?!\w))\w{{2,}}(?:л|ла|ло|ли|лся|лась|лось|лись|ек|ёк|ег|шел|рс|ерг|ял|яла|росся)(?!\w)"
+    r"|(?<!\w)\w{3,}(?:ржан|влен|лен|чен|щен|жден|нят|слан|дан|рован|ранен|пленен|нанят|взят|призван|помилован|зван|выдан)[аоы]?(?!\w)"
+    r"|(?<!\w)(?:приезжа|агитиру|вербу|сообща|показыва|утвержда|проси|отрица|призна|счита|ходатайству|обеща|предлага|угрожа|наход|име)\w{0,2}[еюияу]т(?:ся)?(?!\w)"
+)
+_VERB_KK = r"(?<!\w)\w{2,}(?:ды|ди|ты|ти|дым|дим|тым|тим|ган|ген|кан|кен|гансын|ып|ип)(?!\w)"
+_GERUND = r"(?<!\w)\w{3,}(?:ши|вши|вшись|шись|ая|яя|ясь|ив|ав|ув|ев)(?!\w)"
+_VERBS = {"ru": re.compile(_VERB_RU), "kk": re.compile(_VERB_KK)}
+_CUT = {
+    "ru": re.compile(
+        r"(?:,|;|:| - )\s+|\s+(?=(?:и|а|но)\s+(?:затем\s+|потом\s+|тогда\s+|также\s+|впоследствии\s+|после\s+|через\s+|в\s|на\s|с\s|был\w?\s|\w+(?:л|ла|ли|лся|лась|лись)(?!\w)))"
+    ),
+    "kk": re.compile(r"(?:,|;|:| - )\s+|\s+(?=(?:жане|ал|бирак|содан\s+(?:кейин|сон)|кейин|артынан)\s)"),
+}
+_ASIDE = re.compile(
+    r"(?:более\s+)?точн\w+\s+(?:дата|время|место|дни)\s+(?:\w+\s+)?не\s+установлен|дата\s+не\s+установлен|точное\s+время|так\s+называем|накты\s+(?:куни|уакыты)"
+)
+_FORWARD = re.compile(
+    r"(?:(?:и|а|но|где|после\s+чего|затем|откуда|куда|так|далее)\s+)?(?:(?:в|во|с|со|на|к|до|около|примерно|спустя|через)\s+)?(?:\d|январ|феврал|март|апрел|ма[йея]|июн|июл|август|сентябр|октябр|ноябр|декабр|том?\s+же|тот\s+же|следующ|нач|конц|серед|период)"
+)
+
+
+def split_clauses(low: str, text: str, start: int, end: int, language: str) -> list[Clause]:
+    """The clauses of the sentence ``[start, end)``, in order, without gaps but for separators.
+
+    Pieces between commas and conjunctions that hold no verb join the clause before them, or the one
+    after them where they open it (dates, names, gerunds).
+    """
+    pieces: list[tuple[int, int]] = []
+    at = start
+    verb = _VERBS[language]
+    for m in _CUT[language].finditer(low, start, end):
+        if m.start() > at and not _inside_quotes(low, at, m.start()):
+            pieces.append((at, m.start()))
+            at = m.end()
+    if end > at:
+        pieces.append((at, end))
+    clauses: list[Clause] = []
+    open_at: int | None = None
+    for k, (a, b) in enumerate(pieces):
+        piece = low[a:b]
+        has_verb = verb.search(piece) is not None and not _ASIDE.search(piece)
+        if has_verb:
+            clauses.append(Clause(a if open_at is None else open_at, b))
+            open_at = None
+            continue
+        last = k == len(pieces) - 1
+        forward = (
+            not clauses
+            or open_at is not None
+            or _FORWARD.match(piece) is not None
+            or (language == "ru" and re.search(_GERUND, piece) is not None)
+            or re.match(r"(?:где|откуда|куда|после чего|затем|подсудим|он|она|последний)(?!\w)", piece) is not None
+            or text[a : a + 1].isupper()
+            or language == "kk"
+        )
+        if forward and not last:
+            open_at = a if open_at is None else open_at
+        elif clauses:
+            clauses[-1] = Clause(clauses[-1].start, b)
+        else:
+            open_at = a
+    if open_at is not None:
+        if clauses:
+            clauses[-1] = Clause(clauses[-1].start, max(clauses[-1].end, end))
+        else:
+            clauses.append(Clause(open_at, end))
+    return clauses
+
+
+def _inside_quotes(low: str, start: int, at: int) -> bool:
+    opened = low.count("«", start, at)
+    return opened > 0 and low.count("»", start, at) < opened

@@ -1,0 +1,357 @@
+"""What the opening says of each defendant, and what the resolution decides."""
+
+from __future__ import annotations
+
+import re
+
+from graphkit.dates.resolve import ResolvedDate
+from graphkit.extract.articles import find_articles
+from graphkit.extract.model import Defendant
+from graphkit.extract.normalise import Normalised
+from graphkit.extract.people import BIRTH_AFTER, People, Person
+from graphkit.extract.places import country_in, place_nominative
+from graphkit.extract.sections import Section
+from graphkit.extract.terms import find_regime, find_terms
+
+__all__ = ["DefendantSpans", "read_defendants"]
+
+DefendantSpans = dict[str, list[tuple[int, int]]]
+
+
+def read_defendants(
+    n: Normalised, sections: list[Section], people: People, dates: list[ResolvedDate], language: str
+) -> tuple[dict[str, Defendant], DefendantSpans]:
+    """Defendants by id and the spans of their properties (normalised text)."""
+    out: dict[str, Defendant] = {}
+    spans: DefendantSpans = {}
+    opening = next((s.end for s in sections if s.kind == "opening"), min(len(n.text), 5000))
+    persons = people.defendants
+    intros = _intros(n, persons, opening)
+    for k, p in enumerate(persons):
+        d = Defendant(p.name, p.gender)
+        out[p.id] = d
+        start, end = intros[p.id]
+        stop = min((intros[q.id][0] for q in persons[k + 1 :] if intros[q.id][0] > start), default=opening)
+        _personal(n, p, d, start, end, max(stop, end), dates, spans)
+    _charged(n, persons, out, intros, opening, sections, spans)
+    _resolution(n, persons, out, people, sections, spans)
+    return out, spans
+
+
+def _intros(n: Normalised, persons: list[Person], opening: int) -> dict[str, tuple[int, int]]:
+    intros = {}
+    for p in persons:
+        inside = [m for m in p.mentions if m.start < max(opening, 3000)] or p.mentions[:1]
+        born = [m for m in inside if BIRTH_AFTER.match(n.low, m.end, m.end + 90)]
+        m = (born or sorted(inside, key=lambda x: -len(x.whole)))[0] if inside else p.mentions[0]
+        intros[p.id] = (m.start, m.end)
+    return intros
+
+
+_PLACE_WORDS = re.compile(
+    r"(?:уроженец|уроженца|уроженку|уроженка|уроженки|урож\.|место рождения\s*:?|родивш\w+ся? в|родил\w+ в)\s*(?P<p>[^;\n]{3,160})", re.IGNORECASE
+)
+_STOP = re.compile(
+    r",\s*(?=(?:гражд|казах|русск|по национ|национальн|с\s|со\s|образован|имеющ|женат|не\s|холост|развед|работа|проживающ|проживающий|военно|ранее|зарегистр|прожив|вдов|замуж|сред|высш|неоконч|безраб|временно|ИИН|иин|украин|немц|немец|узбек|татар|уйгур|несудим|судим|официальн|обвин|адрес|нигде|на\s|инвалид|женатог|холостог|неженат|самозан))|\.\s+[А-ЯЁ][а-яё]+\s|\s+(?=граждан)|$"
+)
+
+
+def _personal(
+    n: Normalised, p: Person, d: Defendant, start: int, end: int, stop: int, dates: list[ResolvedDate], spans: DefendantSpans
+) -> None:
+    key = f"defendant.{p.id}."
+    chunk_end = min(stop, end + 1500)
+    low, text = n.low[end:chunk_end], n.text[end:chunk_end]
+    charged = re.search(r"обвиня\w+|в совершении|айыптал", low)
+    if charged:
+        low, text = low[: charged.start()], text[: charged.start()]
+    spans[key + "name"] = [(m.start, m.end) for m in p.mentions if m.whole and (m.given or m.initials) and (m.start == start or (m.given and m.patronymic))]
+    for r in dates:
+        w = r.written
+        if end <= w.start < end + len(low) and r.value is not None:
+            after = n.low[w.end : w.end + 25]
+            before = n.low[max(end - 2, w.start - 25) : w.start]
+            if re.match(r"\s*,?\s*(?:г(?:ода?)?\.?\s?)?(?:рожд|г?\.?\s?р\.?(?!\w)|р\.|жылы туган|туган|ж\.?\s?т)", after) or re.search(r"рожд\w*[\s:,.]*$|родил\w+\s*$|род\.\s*$", before) or (w.start - end < 4 and not re.match(r"\s*,?\s*(?:судим|осужд)", after)):
+                d.birth = r.value
+                tail = re.match(r"\s*,?\s*(?:г(?:ода?)?\.?\s?)?(?:рожд\w+|г?\.?\s?р\.?(?!\w)|туган)", after)
+                spans[key + "birth"] = [(w.start, w.end + (tail.end() if tail else 0))]
+                break
+    if m := _PLACE_WORDS.search(text):
+        raw = m["p"]
+        cut = _STOP.search(raw)
+        raw = raw[: cut.start()] if cut else raw
+        raw = raw.strip(" ,.;")
+        if raw:
+            d.birthplace = _birthplace(raw)
+            at = end + m.start("p")
+            spans[key + "birthplace"] = [(at, at + len(raw))]
+    elif m2 := _KK_PLACE.search(text):
+        d.birthplace = _birthplace_kk(m2["p"])
+        spans[key + "birthplace"] = [(end + m2.start(), end + m2.end())]
+    codes: list[str] = []
+    where: list[tuple[int, int]] = []
+    for c in _CITIZEN.finditer(low):
+        code = country_in(c["c"] or c["c2"])
+        if code and code not in codes:
+            codes.append(code)
+            where.append((end + c.start(), end + c.end()))
+    d.citizenship = codes
+    if where:
+        spans[key + "citizenship"] = where
+
+
+_COUNTRY_WORDS = (
+    r"(?:республик\w+\s+)?казахстан\w*|российск\w+\s+федераци\w+|росси\w+|рф|рк|украин\w+|(?:республик\w+\s+)?узбекистан\w*|"
+    r"кыргыз\w+(?:\s+республик\w+)?|таджикистан\w*|кр|казакстан(?:\s+республикасы)?\w*|ресей(?:\s+федерациясы)?\w*|украина\w*"
+)
+_CITIZEN = re.compile(
+    rf"граждан(?:ина?|к[аиу]|ств[оа]|ином|кой)\s*:?\s*(?P<c>{_COUNTRY_WORDS})(?!\w)"
+    rf"|(?<!\w)(?P<c2>{_COUNTRY_WORDS})(?:\s?-\s?нын)?\s+азамат\w*"
+)
+_KK_PLACE = re.compile(
+    r"(?P<p>(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:\s[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)?\s+(?:облыс|аудан|қала|кент|ауыл|село)\w*[\s,]*){1,4})(?:тумасы|туған|дүниеге|тумас)",
+)
+
+
+def _birthplace(raw: str) -> str:
+    raw = re.sub(r"(?<=[а-яё]\.)(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])", " ", re.sub(r"\s+", " ", raw))
+    raw = re.sub(r"^(?:Республики Казахстан|РК)[,\s]+(?=\w)", "", raw)
+    up = r"[А-ЯЁӘҒҚҢӨҰҮҺІ][\wА-Яа-яЁё-]+"
+    region = re.search(rf"({up}(?:ой|ая))\s+(?:области|область|обл\.?)|(?<!\w)(ВКО|ЗКО|СКО|ЮКО)(?!\w)", raw)
+    district = re.search(rf"({up}(?:ого|его|ий|ый))\s+(?:района|район|р-на|р-н)|района\s+({up}(?:\s{up})?)", raw)
+    rest = raw
+    parts: list[str] = []
+    for m in (region, district):
+        if m:
+            rest = rest.replace(m.group(), " ")
+    settlement = ""
+    s = re.search(rf"(?:(?<!\w)(?:г\.|гор\.|города?|с\.|сел[оа]|аула?|пос\.|пос[её]лк[аи]|пос[её]лок|п\.|пгт\.?|станции|ст\.)\s*)[«\"]?({up}(?:\s{up})?)[»\"]?", rest)
+    if s:
+        settlement = place_nominative(s[1])
+    else:
+        word = re.search(rf"(?<!\w)({up})", rest)
+        if word and not re.match(r"Республик|Казахстан|РК", word[1]):
+            settlement = place_nominative(word[1])
+    if settlement:
+        parts.append(settlement)
+    if district:
+        parts.append(place_nominative(f"{district[1]} района") if district[1] else f"район {district[2]}")
+    if region:
+        parts.append(region[2] or (region[1] if region[1].endswith("ая") else region[1][:-2] + "ая") + " область")
+    out = [re.sub(r"^(.*(?:ий|ый)) района$", r"\1 район", x) for x in parts]
+    if not out:
+        return raw.strip(" ,")
+    return ", ".join(out)
+
+
+def _birthplace_kk(raw: str) -> str:
+    up = r"[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:\s[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)?"
+    region = re.search(rf"({up})\s+облыс\w*", raw)
+    district = re.search(rf"({up})\s+аудан\w*", raw)
+    place = re.search(rf"({up})\s+(?:қала|кент|ауыл|село)\w*", raw)
+    parts = []
+    if place:
+        parts.append(place[1])
+    if district:
+        parts.append(district[1] + " ауданы")
+    if region:
+        parts.append(region[1] + " облысы")
+    return ", ".join(parts) or raw.strip(" ,")
+
+
+_PRIOR = re.compile(
+    r"(?<!не )(?<!не)(?:ранее\s+)?(?:судим|осужд)[^\n]{0,600}?(?=обвиня|в совершении|предусмотренн|органом|$|\n)|приговор\w*\s+[^.\n]{0,80}суда[^.\n]{0,200}"
+)
+_CHARGE = re.compile(
+    r"обвиняем\w+|обвиняет\w+|в совершении|по обвинению|предан\w+ суду|привлеч\w+ к уголовной|айыптал\w*|айыпталып|обвинение по|уголовное дело по"
+)
+
+
+def _uniq(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _charged(
+    n: Normalised,
+    persons: list[Person],
+    out: dict[str, Defendant],
+    intros: dict[str, tuple[int, int]],
+    opening: int,
+    sections: list[Section],
+    spans: DefendantSpans,
+) -> None:
+    blocked = bytearray(opening + 1)
+    for m in _PRIOR.finditer(n.low, 0, opening):
+        if not re.match(r"(?:ранее\s+)?(?:не\s*судим|судимост)", m.group()) and not n.low[max(0, m.start() - 4) : m.start()].endswith(("не ", "не")):
+            blocked[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
+    refs = [a for a in find_articles(n.low, 0, opening) if a.is_offence and not blocked[a.start]]
+    starts = sorted((intros[p.id][1], p.id) for p in persons)
+    own: dict[str, list[str]] = {p.id: [] for p in persons}
+    shared: list[str] = []
+    for a in refs:
+        before = [pid for at, pid in starts if at <= a.start]
+        if not before:
+            shared.append(a.value)
+        else:
+            own[before[-1]].append(a.value)
+        spans.setdefault("article.charged", []).append((a.start, a.end))
+    last = starts[-1][1] if starts else None
+    for p in persons:
+        values = own[p.id] or shared
+        if not values and last is not None:
+            # «обвиняемых в совершении … ст. 172»: said once behind the last of them.
+            values = own[last]
+        out[p.id].articles_charged = _uniq(values)
+    if not any(d.articles_charged for d in out.values()):
+        for s in sections:
+            if s.kind in ("opening", "resolution"):
+                continue
+            for m in re.finditer(r"(?:обвиня\w+|квалифиц\w+|айыптал\w+|дарежеле\w+|саралан\w+)", n.low[s.start : s.end]):
+                around = find_articles(n.low, max(s.start, s.start + m.start() - 120), min(s.end, s.start + m.end() + 200))
+                values = [a.value for a in around if a.is_offence]
+                if values:
+                    for d in out.values():
+                        d.articles_charged = _uniq(values)
+                    return
+
+
+_ACQUIT = re.compile(r"оправда\w*|невиновн\w+|прекрат\w+|исключи\w*|ақта\w*|акта(?:лсын|луы|лып|п|у)\w*|кинасиз|кыскартыл|тоқтатыл|токтатыл")
+_GUILTY = re.compile(r"(?<!не)виновн\w+|кинали|признать\s+виновн")
+_SENTENCE = re.compile(r"назначи\w+|определи\w+|наказани\w+|тагайында\w+|жаза\w*")
+_SUSPENDED = re.compile(r"услов(?:но|ным|ное)(?!-досроч)|шартты(?!\s+турде\s+мерзимин)|пробационн\w+ контрол")
+_FINAL = re.compile(r"окончательн\w+|тупкиликти|биржола")
+_KK_PENAL = re.compile(r"бас\s+бостандыг\w+|лишени\w+\s+свободы")
+
+
+def _resolution(
+    n: Normalised,
+    persons: list[Person],
+    out: dict[str, Defendant],
+    people: People,
+    sections: list[Section],
+    spans: DefendantSpans,
+) -> None:
+    for d in out.values():
+        d.sentence = {"type": None, "years": None, "months": None, "suspended": False, "regime": None}
+    section = next((s for s in sections if s.kind == "resolution"), None)
+    if section is None:
+        return
+    blocks = _blocks(n, section, persons, people)
+    for p in persons:
+        d = out[p.id]
+        text = blocks[p.id]
+        low = "".join(n.low[a:b] + "\n" for a, b in text)
+        _decide(low, d)
+        for a, b in text:
+            for ref in find_articles(n.low, a, b):
+                if ref.value in d.articles_convicted and ref.is_offence:
+                    spans.setdefault("article.convicted", []).append((ref.start, ref.end))
+                    break
+            if m := re.search(r"назначить\s|оған\s|оган\s", n.low[a:b]):
+                stop = re.search(r"безопасности|отесин|;\s|\n|\.\s", n.low[a + m.start() : b])
+                end = a + m.start() + stop.end() if stop else b
+                if stop and stop.group()[0] in ".;\n":
+                    end = a + m.start() + stop.start()
+                if find_terms(n.low, a + m.start(), end):
+                    spans.setdefault("sentence", []).append((a + m.start(), end))
+
+
+def _blocks(n: Normalised, section: Section, persons: list[Person], people: People) -> dict[str, list[tuple[int, int]]]:
+    """For each defendant the parts of the resolution that speak of him: from his name to the next one's."""
+    own = {p.id for p in persons}
+    marks = [(m.start, m.entity) for m in people.mentions if m.entity in own and section.start <= m.start < section.end]
+    marks.sort()
+    cut = re.search(r"\n[^\n]{0,40}(?:меру пресечени|вещественн|процессуальн\w+ издерж|приговор может|бултартпау|заттай дал|укимге)|(?:\.\s)(?:срок\w* (?:отбыв\w+|наказани\w+)? ?исчисл|вещественн|процессуальные издержки|приговор может|меру пресечен)", n.low[section.start : section.end])
+    limit = section.end if cut is None else section.start + cut.start()
+    blocks: dict[str, list[tuple[int, int]]] = {p.id: [] for p in persons}
+    if len(persons) == 1:
+        blocks[persons[0].id].append((section.start, section.end))
+        return blocks
+    for k, (at, pid) in enumerate(marks):
+        end = next((x for x, q in marks[k + 1 :] if q != pid), section.end)
+        end = _back_to_verb(n, end, at) if end < section.end else max(limit, at)
+        assert pid is not None
+        blocks[pid].append((_back_to_verb(n, at, section.start), max(end, at)))
+    return blocks
+
+
+def _back_to_verb(n: Normalised, at: int, floor: int) -> int:
+    """Before «Признать» or «Оправдать» where one stands right before a name."""
+    m = re.search(r"(?:признать|оправдать|назначить|освободить|подсудим\w+|действия)\s*(?:подсудим\w+\s*)?$", n.low[max(floor, at - 40) : at])
+    return max(floor, at - 40) + m.start() if m else at
+
+
+_CLAUSE = re.compile(r"[^;\n]+")
+
+
+def _decide(low: str, d: Defendant) -> None:
+    convicted: list[str] = []
+    acquitted = False
+    low = re.sub(r"со?\s+(?:ст\.|стать)[^\n;]{0,60}?\s+на\s+(?=(?:ч|ст|п))", "на ", low)
+    parts = [c for c in re.split(r"(?<=[а-я)]{3})\.\s+|;\s*|\n", low) if c.strip()]
+    for c in parts:
+        pieces = re.split(r",?\s+(?:а\s+)?(?=(?:и\s+)?(?:оправда\w+|по\s+(?:ст|ч|обвинению)[^,]{0,80}(?:оправда|невиновн|прекрат)))", c) if _ACQUIT.search(c) else [c]
+        for piece in pieces:
+            bad = _ACQUIT.search(piece)
+            good = _GUILTY.search(piece)
+            if bad and not good:
+                acquitted = True
+                continue
+            if good or _SENTENCE.search(piece):
+                piece = _cut_prior(piece)
+                for a in find_articles(piece):
+                    if a.is_offence:
+                        convicted.append(a.value)
+    refined = set(convicted)
+    # «по ст. 392» in one place and «ч. 1 ст. 392» in another are one article.
+    d.articles_convicted = [v for v in _uniq(convicted) if not any(x.startswith(v + "/") for x in refined)]
+    guilty = bool(convicted) or any(_GUILTY.search(c) and not re.search(r"невиновн|кинасиз", c) for c in parts)
+    if re.search(r"принудительн\w+\s+мер\w+\s+медицинск|медициналык\s+сипаттагы\s+мажбурлеу", low) and not guilty:
+        d.outcome = "treatment"
+    elif guilty:
+        d.outcome = "convicted"
+    elif acquitted:
+        d.outcome = "terminated" if re.search(r"прекрат|кыскартыл|токтатыл", low) and not re.search(r"оправд|невиновн|акталс", low) else "acquitted"
+    if d.outcome in ("acquitted", "terminated", "treatment"):
+        d.sentence["type"] = "none"
+        return
+    _term(low, d)
+
+
+def _cut_prior(piece: str) -> str:
+    m = re.search(r"по\s+(?:предыдущему\s+)?приговору|приговор\w*\s+[^,;]{0,80}(?:суда|сотынын)|(?:наказани\w+\s+)?по\s+(?:первому|предыдущему)", piece)
+    return piece[: m.start()] if m else piece
+
+
+def _term(low: str, d: Defendant) -> None:
+    finals = [m.end() for m in _FINAL.finditer(low)]
+    scope_start = 0
+    if finals:
+        scope_start = finals[-1]
+    else:
+        m = re.search(r"назнач\w+|тагайында\w+|наказани\w+ в виде|жазас", low)
+        if m and "жыл" not in low[: m.start()][-60:]:
+            scope_start = m.start()
+    scope = low[scope_start:]
+    terms = [t for t in find_terms(scope) if not _not_term(scope, t.start, t.end)]
+    if not terms and scope_start:
+        scope, terms = low, [t for t in find_terms(low) if not _not_term(low, t.start, t.end)]
+    if terms:
+        t = terms[0]
+        d.sentence["years"], d.sentence["months"] = t.years, t.months
+    if re.search(r"лишени\w+\s+свободы|бас\s+бостандыгынан\s+айыр", low):
+        d.sentence["type"] = "imprisonment"
+    elif re.search(r"ограничени\w+\s+свободы|бас\s+бостандыгын\s+шектеу", low):
+        d.sentence["type"] = "restriction_of_liberty"
+    elif re.search(r"штраф|айыппул", low):
+        d.sentence["type"] = "fine"
+    d.sentence["suspended"] = bool(_SUSPENDED.search(low)) and not re.search(r"не\s+применя\w+[^.]{0,40}условн", low)
+    d.sentence["regime"] = None if d.sentence["suspended"] else find_regime(low)
+
+
+_NOT_TERM = re.compile(r"испытательн\w+ срок\w*|пробационн\w+|лишением права|с лишением|срок\w* пробаци|сынак\w*|по (?:предыдущему )?приговору|неотбыт\w+|удержани\w+")
+
+
+def _not_term(scope: str, start: int, end: int) -> bool:
+    before = scope[max(0, start - 45) : start]
+    return bool(_NOT_TERM.search(before)) or bool(re.match(r"\s*(?:со дня|с момента|после|ишинде|в течение)", scope[end : end + 20]))

@@ -1,0 +1,415 @@
+"""One store for every database: the embedded one and any Neo4j, through the ``neo4j`` driver."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar, cast
+
+import neo4j
+from neo4j.exceptions import Neo4jError
+
+from graphkit.errors import CaseError, DatabaseUnavailable, GraphkitError, QueryError
+from graphkit.store.connection import Target
+from graphkit.store.driver_errors import EXPLAIN, our_errors
+from graphkit.store.embedded import EmbeddedServer
+from graphkit.store.readonly import check_plan, strip_comments
+from graphkit.store.statement import Statement, list_statements, load_statement
+from graphkit.store.values import BATCH_BYTES, BATCH_ROWS, Rows, batches, to_plain
+
+__all__ = ["Marker", "Rows", "Store"]
+
+T = TypeVar("T")
+Kind = Literal["arcadedb", "neo4j"]
+Mode = Literal["write", "read"]
+
+CLEAR_BATCH = 10_000
+CONNECT_SECONDS = 10.0
+SCHEMA_ATTEMPTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What a database says of itself: the case it holds, its schema, and how far it is built."""
+
+    case_id: str
+    schema: int = 0
+    ledger_position: int = 0
+    build_id: str | None = None
+
+
+@cache
+def migrations() -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The numbered schema migrations: number and statements, in order.
+
+    The statements of one file run in one transaction, so a file changes the schema or data, never both; each
+    can be run again (``IF NOT EXISTS``), for a run may be cut off before the marker says that it is done.
+    """
+    found = []
+    for statement in list_statements("schema"):
+        if number := re.match(r"(\d{4})_", statement.short_name):
+            body = "\n".join(line for line in statement.text.splitlines() if not line.startswith("//"))
+            parts = tuple(part.strip() for part in body.split(";\n") if part.strip())
+            found.append((int(number[1]), parts))
+    return tuple(found)
+
+
+class Store:
+    """An open database. Use as a context manager.
+
+    A store opened for writing writes nothing before :meth:`ensure_schema` has found that the database is
+    empty or holds the same case.
+
+    Attributes:
+        kind: ``arcadedb`` or ``neo4j``.
+        version: of the database, as it says itself.
+    """
+
+    def __init__(
+        self, target: Target, driver: neo4j.Driver, mode: Mode, server: EmbeddedServer | None, database: str | None
+    ) -> None:
+        self.target = target
+        self.mode = mode
+        self._driver = driver
+        self._server = server
+        self._database = database
+        self._case_id: str | None = None
+        self._checked: set[str] = set()
+        self.kind: Kind = "neo4j"
+        self.version = ""
+
+    @classmethod
+    def open(cls, target: Target, *, mode: Mode = "write") -> Store:
+        """Connect, starting the embedded database where it is not running.
+
+        Args:
+            mode: ``read`` for everything but building: then nothing can be written.
+
+        Raises:
+            DatabaseUnavailable: nothing answers there, or not to this account.
+            CaseError: ``read``, and the embedded database does not exist yet.
+        """
+        server: EmbeddedServer | None = None
+        database: str | None
+        if target.folder is not None:
+            server = EmbeddedServer.join(target.folder, create=mode == "write")
+            uri, database = server.uri, server.database
+            auth: tuple[str, str] | None = server.account("writer" if mode == "write" else "reader")
+        else:
+            assert target.uri is not None
+            uri, database = target.uri, target.database
+            auth = (target.username, target.password or "") if target.username else None
+        driver = None
+        try:
+            with our_errors(str(target)):
+                driver = neo4j.GraphDatabase.driver(
+                    uri,
+                    auth=auth,
+                    connection_timeout=CONNECT_SECONDS,
+                    connection_acquisition_timeout=60,
+                    max_transaction_retry_time=5 if server is not None else 15,
+                    notifications_min_severity="OFF",
+                    telemetry_disabled=True,
+                )
+                store = cls(target, driver, mode, server, database)
+                store._identify()
+                return store
+        except BaseException:
+            if driver is not None:
+                driver.close()
+            if server is not None:
+                server.close()
+            raise
+
+    def _identify(self) -> None:
+        agent = self._driver.get_server_info().agent
+        if found := re.search(r"ArcadeDB ([\w.-]+)", agent):
+            self.kind, self.version = "arcadedb", found[1]
+            if self.mode == "read" and self._server is None:
+                self._require_reader()
+        else:
+            self.kind, self.version = "neo4j", agent.partition("/")[2]
+
+    def _require_reader(self) -> None:
+        """ArcadeDB lets a READ transaction write: the account itself must be one that cannot."""
+        try:
+            with self._driver.session(database=self._database) as session, session.begin_transaction() as tx:
+                tx.run("CREATE (m:GraphkitMeta {id: 'probe'}) DELETE m").consume()
+                tx.rollback()
+        except Neo4jError as error:
+            if error.code == "Neo.ClientError.Security.Forbidden":
+                return
+            raise
+        raise QueryError(
+            "queries need an account that cannot write, and this one can",
+            where=str(self.target),
+            hint="`graphkit serve` prints where the reader's account of an embedded database is kept",
+        )
+
+    def close(self) -> None:
+        """Disconnect; the embedded database ends when nobody else uses it."""
+        self._driver.close()
+        if self._server is not None:
+            self._server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Reading
+
+    def run_read(
+        self, statement: Statement | str, params: Mapping[str, Any] | None = None, *, limit: int | None = None
+    ) -> Rows:
+        """Run a query that cannot write.
+
+        Args:
+            statement: of the library, or Cypher.
+            params: typed values; for a library statement see
+                :func:`graphkit.store.statement.check_params`.
+            limit: stop after that many rows.
+
+        Raises:
+            QueryError: the query is wrong, or would write.
+            DatabaseUnavailable: the connection is lost.
+        """
+        text = statement.text if isinstance(statement, Statement) else statement
+        word = strip_comments(text)[:7].upper()
+        if not word:
+            raise QueryError("the query is empty")
+        if word in ("EXPLAIN", "PROFILE"):
+            raise QueryError(f"{word} returns no rows", hint="give the query itself")
+        values = dict(params or {})
+
+        def work(tx: neo4j.ManagedTransaction) -> Rows:
+            result = tx.run(text, values)
+            columns = tuple(result.keys())
+            if not columns and isinstance(statement, Statement):
+                columns = tuple(name for name, _ in statement.columns)  # ArcadeDB: none where there is no row
+            rows: list[tuple[Any, ...]] = []
+            for record in result:
+                if limit is not None and len(rows) >= limit:
+                    break
+                rows.append(tuple(to_plain(value) for value in record.values()))
+            return Rows(columns, rows)
+
+        with our_errors(str(self.target), query=True):
+            if self.kind == "arcadedb":
+                # Not rolled back: the reader's account is refused at the commit, and silently at a rollback.
+                with self._session(neo4j.READ_ACCESS) as session:
+                    return session.execute_read(work)
+            self._check_plan(text, values)
+            with self._session(neo4j.READ_ACCESS) as session:
+                return _rolled_back(session, work)
+
+    def _check_plan(self, text: str, values: dict[str, Any]) -> None:
+        if text in self._checked:
+            return
+
+        def explain(tx: neo4j.ManagedTransaction) -> dict[str, Any] | None:
+            result = tx.run(EXPLAIN + text, values)
+            return cast("dict[str, Any] | None", result.consume().plan)
+
+        with self._session(neo4j.READ_ACCESS) as session:
+            check_plan(_rolled_back(session, explain))
+        self._checked.add(text)
+
+    # Writing
+
+    def ensure_schema(self, case_id: str) -> Marker:
+        """Make the database ready for a case: its marker, constraints, indexes and schema migrations.
+
+        Returns:
+            the marker as it is afterwards.
+
+        Raises:
+            CaseError: the database is not empty and holds no marker of this case, or was written by a newer
+                graphkit.
+        """
+        for attempt in range(SCHEMA_ATTEMPTS):
+            marker = self._checked_marker(case_id)
+            self._case_id = case_id
+            try:
+                for number, statements in migrations():
+                    if number > marker.schema:
+                        self._migrate(statements)
+                        marker = replace(marker, schema=number)
+                        self.set_marker(marker)
+                return marker
+            except DatabaseUnavailable:
+                raise
+            except GraphkitError:
+                # Another command may be doing the same at this moment; its changes are then found done.
+                if attempt == SCHEMA_ATTEMPTS - 1:
+                    raise
+                time.sleep(0.3 * (attempt + 1))
+        raise AssertionError("unreachable")
+
+    def _checked_marker(self, case_id: str) -> Marker:
+        marker = self.marker()
+        if marker is None:
+            if self._read("read/any_node").rows and self.marker() is None:
+                raise CaseError(
+                    "this database is not empty and was not made by graphkit: nothing was written",
+                    where=str(self.target),
+                    hint="give an empty database (NEO4J_DATABASE, or another server)",
+                )
+            return Marker(case_id)
+        if marker.case_id != case_id:
+            raise CaseError(
+                f"this database holds the case {marker.case_id!r}, not {case_id!r}: nothing was written",
+                where=str(self.target),
+                hint="give an empty database (NEO4J_DATABASE, or another server), or build that case",
+            )
+        newest = migrations()[-1][0]
+        if marker.schema > newest:
+            raise CaseError(
+                f"this graph has schema {marker.schema}, and this graphkit knows up to {newest}",
+                where=str(self.target),
+                hint="use a newer graphkit",
+            )
+        return marker
+
+    def marker(self) -> Marker | None:
+        """The marker of the database, None where there is none."""
+        rows = self._read("read/marker").dicts()
+        return Marker(**rows[0]) if rows else None
+
+    def set_marker(self, marker: Marker) -> None:
+        """Write the marker: the last step of a build.
+
+        Raises:
+            CaseError: it is of another case, or :meth:`ensure_schema` was not called.
+        """
+        self._require_claim()
+        if marker.case_id != self._case_id:
+            raise CaseError(f"the database is open for the case {self._case_id!r}", where=str(self.target))
+        self._write_text(load_statement("schema/marker").text, _marker_params(marker))
+
+    def write(self, statement: Statement, params: Mapping[str, Any] | None = None) -> Rows:
+        """Run one statement in one transaction."""
+        self._require_claim()
+        return self._write_text(statement.text, dict(params or {}))
+
+    def write_rows(
+        self,
+        statement: Statement,
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        progress: Callable[[int], None] | None = None,
+        batch_rows: int = BATCH_ROWS,
+    ) -> int:
+        """Run a statement that begins with ``UNWIND $rows AS r`` over all rows, in bounded batches.
+
+        Each batch is one transaction; running the same rows again changes nothing where the statement
+        merges.
+
+        Args:
+            rows: read once, never held as a whole.
+            progress: called after each batch with the number of rows in it.
+
+        Returns:
+            how many rows were sent.
+
+        Raises:
+            InputError: one row alone is larger than 32 MiB.
+            GraphkitError: the database refused a batch; what was before it is written.
+        """
+        self._require_claim()
+        sent = 0
+        with self._session(neo4j.WRITE_ACCESS) as session, our_errors(str(self.target)):
+            for batch in batches(rows, batch_rows, BATCH_BYTES):
+
+                def work(tx: neo4j.ManagedTransaction, batch: Sequence[Mapping[str, Any]] = batch) -> None:
+                    tx.run(statement.text, rows=batch).consume()
+
+                session.execute_write(work)
+                sent += len(batch)
+                if progress is not None:
+                    progress(len(batch))
+        return sent
+
+    def clear(self, case_id: str) -> int:
+        """Delete everything but the marker, in bounded transactions; the marker goes back to position 0.
+
+        Returns:
+            how many nodes were deleted.
+
+        Raises:
+            CaseError: the database does not hold this case's marker.
+        """
+        marker = self.marker()
+        if marker is None or marker.case_id != case_id:
+            raise CaseError(
+                f"this database does not hold the case {case_id!r}: nothing was deleted", where=str(self.target)
+            )
+        self._case_id = case_id
+        # First the marker: a clearing that is cut off must not leave a graph that calls itself built.
+        self.set_marker(replace(marker, ledger_position=0, build_id=None))
+        deleted = 0
+        for name in ("schema/clear_edges", "schema/clear_nodes"):
+            text = load_statement(name).text
+            while count := self._write_text(text, {"limit": CLEAR_BATCH}).rows[0][0]:
+                deleted += count if name.endswith("nodes") else 0
+        return deleted
+
+    # Inside
+
+    def _session(self, access: str) -> neo4j.Session:
+        return self._driver.session(database=self._database, default_access_mode=access)
+
+    def _read(self, name: str) -> Rows:
+        return self.run_read(load_statement(name))
+
+    def _require_claim(self) -> None:
+        if self.mode != "write":
+            raise CaseError("this database is open for reading only", where=str(self.target))
+        if self._case_id is None:
+            raise CaseError("nothing is written before the database's marker was checked", where=str(self.target))
+
+    def _migrate(self, statements: Sequence[str]) -> None:
+        def work(tx: neo4j.ManagedTransaction) -> None:
+            for text in statements:
+                tx.run(text).consume()
+
+        with our_errors(str(self.target)), self._session(neo4j.WRITE_ACCESS) as session:
+            session.execute_write(work)
+
+    def _write_text(self, text: str, values: Mapping[str, Any]) -> Rows:
+        def work(tx: neo4j.ManagedTransaction) -> Rows:
+            result = tx.run(text, dict(values))
+            columns = tuple(result.keys())
+            return Rows(columns, [tuple(to_plain(v) for v in record.values()) for record in result])
+
+        with our_errors(str(self.target)), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(work)
+
+
+def _marker_params(marker: Marker) -> dict[str, Any]:
+    return {name: getattr(marker, name) for name in ("case_id", "schema", "ledger_position", "build_id")}
+
+
+class _RollBack(Exception):
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+
+def _rolled_back(session: neo4j.Session, work: Callable[[neo4j.ManagedTransaction], T]) -> T:
+    """Run in a managed transaction that is always rolled back."""
+
+    def rolling(tx: neo4j.ManagedTransaction) -> None:
+        raise _RollBack(work(tx))
+
+    try:
+        session.execute_read(rolling)
+    except _RollBack as done:
+        return cast(T, done.answer)
+    raise AssertionError("unreachable")
