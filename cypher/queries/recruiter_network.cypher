@@ -7,7 +7,7 @@
 // column: relation - RECRUITED_BY, RECRUITS_FOR, POSTED or CO_OCCURS
 // column: people - how many people share those events
 // column: recruiter_id - id of the recruiter
-// column: id - id of the statement
+// column: id - id of that
 // audience: analyst
 // example: --param recruiter=Вячеслав
 MATCH (r:Recruiter)

@@ -69,7 +69,13 @@ class Builder:
     def add(self, *records: Record) -> list[str]:
         """Append records; the ids of their mentions."""
         self.ledger.append(records, "run")
-        return [r.mentions[0].id for r in records]
+        return [m.id for r in records for m in r.mentions[:1]]
+
+
+@pytest.fixture(scope="session")
+def make_builder() -> Callable[[Case], Builder]:
+    """A builder for a case; its ledger is the caller's to close."""
+    return lambda case: Builder(case, case.ledger())
 
 
 @pytest.fixture
