@@ -42,7 +42,7 @@ from graphkit.models import (
 )
 from graphkit.names.things import ad_ref, court_ref, employer_ref, place_ref, recruiter_ref, unit_ref
 
-__all__ = ["CaseHead", "WrongEntry", "figure_record", "person_record", "resolve_sources", "thing_record"]
+__all__ = ["CaseHead", "WrongEntry", "figure_id", "figure_record", "person_record", "resolve_sources", "thing_record"]
 
 Path = tuple[int | str, ...]
 
@@ -68,13 +68,17 @@ class WrongEntry(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """What stands above the people: the case, its sources, its defaults and the names of its figures."""
+    """What entries refer to: the case, its sources, its defaults and its figures.
+
+    Attributes:
+        figures: id in the file → id of the record; None where that figure is wrong itself.
+    """
 
     case: CaseEntry
     entries: dict[str, SourceEntry]
     sources: dict[str, Source]
     defaults: Defaults
-    figures: dict[str, str]
+    figures: dict[str, str | None]
 
     @property
     def scope(self) -> str:
@@ -399,6 +403,17 @@ def _event_value(name: str, fact: Sourced[Any], head: CaseHead, person: str) -> 
     return _value(fact.value)
 
 
+def figure_id(figure: FigureEntry, defaults: Defaults, sources: dict[str, Source]) -> str | None:
+    """The id that the figure will have; None where its source is not known."""
+    source = sources.get(str(_Origin().within(defaults).within(figure).source))
+    if source is None:
+        return None
+    return Figure(
+        source_id=source.id, name=figure.name, population=figure.population, count=figure.count, as_of=figure.as_of,
+        said_by="journalist", evidence=Evidence(locator="any"),
+    ).id  # fmt: skip
+
+
 def figure_record(figure: FigureEntry, head: CaseHead, loader: str, line: int) -> Record:
     """The record of one figure.
 
@@ -412,8 +427,6 @@ def figure_record(figure: FigureEntry, head: CaseHead, loader: str, line: int) -
         if other not in head.figures or other == figure.id:
             draft.problems.append((("conflicts_with", i), _unknown("other figure", other, head.figures)))
     draft.check()
-    notes = [figure.note] if figure.note else []
-    notes += [f"In conflict with: {head.figures[other]}." for other in figure.conflicts_with]
     made = Figure(
         source_id=draft.source(origin).id,
         name=figure.name,
@@ -424,7 +437,8 @@ def figure_record(figure: FigureEntry, head: CaseHead, loader: str, line: int) -
         as_of=figure.as_of,
         said_by=origin.said_by,
         evidence=evidence or Evidence(locator=origin.at),
-        note=" ".join(notes) or None,
+        note=figure.note,
+        conflicts_with=tuple(found for other in figure.conflicts_with if (found := head.figures.get(other))),
     )
     return Record(
         loader=loader,

@@ -21,6 +21,7 @@ from graphkit.loaders.case_format import (
 from graphkit.loaders.case_records import (
     CaseHead,
     WrongEntry,
+    figure_id,
     figure_record,
     person_record,
     resolve_sources,
@@ -95,23 +96,26 @@ class _Survey:
     """What the first reading finds: the values at the top, and how many entries the lists have."""
 
     top: dict[str, Entry] = field(default_factory=dict)
-    figures: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, FigureEntry | None] = field(default_factory=dict)
     total: int = 0
 
 
 def _survey(path: Path, encoding: str) -> _Survey:
     found = _Survey()
+    wrong: InputError | None = None
     for entry in stream(path, encoding, _LISTED):
         if entry.key not in _KEYS:
             near = suggest(entry.key, list(_KEYS))
-            raise InputError(
+            # Raised at the end: what is no YAML at all is told first.
+            wrong = wrong or InputError(
                 f"`{entry.key}` is nothing that a case file says{f'; {near}' if near else ''}",
                 where=f"{path}, line {entry.line}",
                 hint=f"It may say: {', '.join(_KEYS)}.",
             )
+            continue
         if entry.index is None:
             if entry.key in _LISTED and plain(entry.node) is not None:
-                raise InputError(
+                wrong = wrong or InputError(
                     f"`{entry.key}` must be a list: each entry begins with a dash",
                     where=f"{path}, line {entry.line}",
                 )
@@ -121,7 +125,9 @@ def _survey(path: Path, encoding: str) -> _Survey:
         if entry.key == "figures":
             values = plain(entry.node)
             if isinstance(values, dict):
-                found.figures[str(values.get("id"))] = str(values.get("name"))
+                found.figures.setdefault(str(values.get("id")), _validated(FigureEntry, entry.node)[0])
+    if wrong is not None:
+        raise wrong
     return found
 
 
@@ -134,7 +140,7 @@ def _head(survey: _Survey, path: Path, options: LoadOptions) -> CaseHead:
             line = survey.top[key].line if key in survey.top else 1
             raise InputError(
                 f"`{key}:` is missing", where=f"{path}, line {line}",
-                hint="`graphkit template` writes a case file to fill in.",
+                hint="`graphkit case-template` writes one to fill in.",
             )  # fmt: skip
     problems = [p for entry in survey.top.values() for p in entry.problems]
     case, wrong = _validated(CaseEntry, survey.top["case"].node)
@@ -165,7 +171,8 @@ def _head(survey: _Survey, path: Path, options: LoadOptions) -> CaseHead:
     if defaults.source is not None and defaults.source not in sources:
         line = line_of(survey.top["defaults"].node, ("source",))
         raise fail([Problem(line, f"no source {defaults.source!r} under `sources`")])
-    return CaseHead(case, entries, sources, defaults, survey.figures)
+    figures = {k: None if f is None else figure_id(f, defaults, sources) for k, f in survey.figures.items()}
+    return CaseHead(case, entries, sources, defaults, figures)
 
 
 def _record(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+from graphkit.loaders.verdict_values import event_values, months
 from pydantic import ValidationError
 
 from graphkit.extract import RULES_VERSION, extract_text
 from graphkit.extract.documents import SUFFIXES, FrozenText, read_document
-from graphkit.loaders.verdict_values import event_values, months
-from graphkit.models import BadRecord, Evidence, EventRecord, LoadOptions, Mention, Record, Source, Statement, ThingRef
+from graphkit.models import BadRecord, EventRecord, Evidence, LoadOptions, Mention, Record, Source, Statement, ThingRef
 from graphkit.names.things import court_ref
 
 __all__ = ["VerdictsLoader"]
@@ -145,7 +145,9 @@ class _Verdict:
 
     def _event(self, key: str, event: dict[str, Any], told: int) -> EventRecord:
         record = self._new(key, event["type"], f"sentence at {event['sentence_start']}", told)
-        stance = "negated" if event["polarity"] == "negated" else "disputed" if event.get("court_rejected") else "asserted"
+        stance = "negated" if event["polarity"] == "negated" else "asserted"
+        if event.get("court_rejected"):
+            stance = "disputed"
         how = {k: event[k] for k in ("said_by", "certainty", "confidence", "rule")}
         self._say(record.id, "type", event["type"], event, stance=stance, **how)
         for repeat in event.get("also", ()):

@@ -16,7 +16,7 @@ import click
 __all__ = ["Progress", "as_csv", "as_json", "as_table", "note", "progress", "safe"]
 
 _ESCAPES = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
-_BIDI = {code: None for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_BIDI = dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298)))
 _UNSAFE = _ESCAPES | _BIDI
 
 

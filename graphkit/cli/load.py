@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
 
 import click
 
 from graphkit.cli.common import case_argument
 from graphkit.cli.console import note, progress
-from graphkit.errors import InputError, ThresholdExceeded, UsageError, suggest
+from graphkit.cli.metadata import read_metadata
+from graphkit.errors import ThresholdExceeded, UsageError, suggest
 from graphkit.ledger import Case, LoadReport, expand
 from graphkit.ledger import load as load_files
 from graphkit.models import Loader, LoadOptions
 
-__all__ = ["find_loader", "load", "report_load", "source_options"]
+__all__ = ["find_loader", "load", "report_load", "run_load"]
 
 
 def find_loader(name: str) -> Loader:
@@ -35,30 +35,6 @@ def find_loader(name: str) -> Loader:
     if not isinstance(loader, Loader):
         raise UsageError(f"{found[name].value} is no loader", hint="It needs name, version, suffixes and read().")
     return loader
-
-
-def source_options(path: Path | None, file: Path) -> dict[str, Any]:
-    """What a YAML file of metadata says of one file: title, kind, language, publisher, date, synthetic …
-
-    Raises:
-        InputError: the metadata cannot be read.
-    """
-    if path is None:
-        return {}
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise InputError(f"no readable metadata: {error}", where=str(path)) from None
-    if not isinstance(data, dict) or not isinstance(data.get("sources", {}), dict):
-        raise InputError("metadata is a mapping with `sources:`, file name → what is known of it", where=str(path))
-    known = dict(data.get("defaults") or {})
-    for name, values in (data.get("sources") or {}).items():
-        if Path(str(name)).name == file.name and isinstance(values, dict):
-            known |= values
-    return {k: str(v) if k == "date" else v for k, v in known.items()}
 
 
 def report_load(report: LoadReport, *, dry_run: bool = False) -> None:
@@ -85,8 +61,10 @@ def run_load(
     loader = find_loader(kind)
     total = LoadReport(run_id="")
     with case.ledger() as ledger:
-        for file in expand(paths, loader.suffixes):
-            known = source_options(meta, file)
+        files = expand(paths, loader.suffixes)
+        about = read_metadata(meta, files)
+        for file in files:
+            known = about[file]
             synthetic = bool(known.pop("synthetic", options.synthetic)) or options.synthetic
             each = LoadOptions(
                 synthetic=synthetic, special=options.special, mapping=options.mapping,

@@ -41,7 +41,7 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
 _COMPILED = tuple((re.compile(p), name, kind) for p, name, kind in _UNITS)
 _NUMBER = re.compile(
     r"(?:в\s*/\s*ч|войсков\w* част\w*|әскери[ -]бөлім\w*|military unit|в\.ч\.)\s*"
-    r"(?:№|n|no\.?)?\s*(\d{4,6})"
+    r"(?:№|n|no\.?)?\s*(\d{4,6})|\b(\d{4,6})(?:[- ]?(?:ші|шы|інші|ыншы))?\s*(?:әскери[ -]бөлім|military unit)"
 )
 
 _PLATFORMS = {
@@ -114,9 +114,10 @@ def country_name(code: str) -> str:
 def unit_ref(text: str) -> ThingRef:
     """The unit that a text names: by number, as a known formation, or as it stands."""
     name = normalise_thing_name(text)
-    if number := _NUMBER.search(name):
+    if match := _NUMBER.search(name):
+        number = match[1] or match[2]
         return ThingRef(
-            thing="unit", name=f"в/ч {number[1]}", number=number[1], kind="mod", country="RU", aliases=(text.strip(),)
+            thing="unit", name=f"в/ч {number}", number=number, kind="mod", country="RU", aliases=(text.strip(),)
         )
     for pattern, canonical, kind in _COMPILED:
         if match := pattern.search(name):

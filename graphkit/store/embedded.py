@@ -165,6 +165,21 @@ class EmbeddedServer:
         """User name and password of ``reader`` (cannot write) or ``writer``."""
         return name, self._accounts[name]
 
+    @property
+    def alive(self) -> bool:
+        """False when the database's process has ended, killed or stopped by somebody else."""
+        if self._control is None:
+            return False
+        try:
+            self._control.setblocking(False)
+            return self._control.recv(1, socket.MSG_PEEK) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        finally:
+            self._control.setblocking(True)
+
     def close(self) -> None:
         """Let go; when nobody else holds it, wait until it has ended and the folder may be moved."""
         if self._control is None:

@@ -1,0 +1,311 @@
+"""Kazakh wordings of the events, built as the Russian ones are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["CLAUSES_KK"]
+
+Clause = str | tuple[str, dict[str, Any]]
+_VAKHTA = {"mode": "rotational"}
+
+CLAUSES_KK: dict[str, tuple[Clause, ...]] = {
+    "departure_for_work": (
+        ("{who} {when} {to.dat} вахталық әдіспен жұмыс істеуге аттанды", _VAKHTA),
+        "{when} {who} {from.abl} {to.dat} табыс табу үшін кетті",
+        "{who} {when} жұмыс іздеп Ресейге, {to.dat} барды",
+        ("{when} {who} {to.dat} вахтаға жүріп кетті", _VAKHTA),
+        "{who} тұрақты жұмысы болмағандықтан {when} {to.dat} жұмысқа аттанған",
+    ),
+    "employment": (
+        "сол жерде {who} {employer} компаниясында {occupation} болып жұмыс істеді",
+        "{since} {who} {employer} ұйымында {occupation} болып еңбек етті",
+        "{who} {employer} құрылыс алаңына {occupation} болып орналасты",
+        "{place.loc} {who} {employer} фирмасына {occupation} болып жұмысқа тұрды",
+    ),
+    "residence": (
+        "{since} {who} {place.loc} жалдамалы пәтерде тұрды",
+        "{who} {place.loc} жұмысшылар жатақханасында өмір сүрді",
+        "осы уақыт ішінде {who} {place.loc} тұрған",
+        "{who} {place.loc} бөлме жалдап тұрды",
+    ),
+    "hardship.wages": (
+        ("{who_dat} жалақы уақытында төленбеді", {"reason": "unpaid_wages"}),
+        ("{who} істеген жұмысының ақысын ала алмай, ақшасыз қалды", {"reason": "unpaid_wages"}),
+        ("жұмыс беруші {who_dat} уәде еткен ақшаны бермей қойды", {"reason": "unpaid_wages"}),
+        ("{when} {who} есеп айырысусыз жұмыстан шығарылды", {"reason": "unpaid_wages"}),
+    ),
+    "hardship.debt": (
+        ("{who_gen} банктерде өтелмеген несиелері болды", {"reason": "debt"}),
+        ("{who} қаржылық қиындыққа тап болып, қарызға батты", {"reason": "debt"}),
+        ("{who_gen} алимент бойынша берешегі жиналған", {"reason": "debt"}),
+        ("{who_gen} банк картасы бұғатталып, қайтатын ақшасы болмады", {"reason": "no_money"}),
+    ),
+    "migration_problem": (
+        "{when} {who_gen} көші-қон картасының мерзімі өтіп кетті",
+        "{who} тіркеуін ұзартпай, {when} Ресейде заңсыз жүрген болып шықты",
+        "{when} {who} шетелдіктердің болу тәртібін бұзды",
+        "{who_gen} патентінің мерзімі {when} аяқталды",
+    ),
+    "exit_ban": (
+        "{when} сот орындаушысы {who_gen} елден шығуына тыйым салды",
+        "{since} {who_dat} Қазақстаннан шығуға шектеу қойылған",
+        "{who_gen} шетелге шығуына уақытша тыйым салынған болатын",
+        "{who} борышкерлер тізіліміне енгізіліп, шекарадан өтуіне рұқсат берілмеген",
+    ),
+    "detention.ru": (
+        ("{when} {who_acc} {place.loc} полиция қызметкерлері ұстады", {"by": "полиция", "country": "RU"}),
+        ("{when} {who} құжат тексеру кезінде ресейлік полициямен ұсталды", {"by": "полиция", "country": "RU"}),
+        ("{when} құрылыс алаңындағы рейдте {who_acc} полицейлер бөлімшеге алып кетті",
+         {"by": "полиция", "country": "RU"}),
+        ("{who} {when} Ресей полициясының қолына түсті", {"by": "полиция", "country": "RU"}),
+    ),
+    "imprisonment": (
+        "{since} {who} {facility} отырды",
+        "{who} ресейлік соттың үкімі бойынша жазасын {facility} өтеді",
+        "{when} {who} {facility} қамауда болды",
+        "{who} бас бостандығынан айырылып, {facility} ұсталды",
+    ),
+    "job_ad_seen": (
+        "{when} {who} {platform} келісімшартпен әскери қызметке шақыру туралы хабарландыруды көрді",
+        "{who} {when} {platform} жоғары жалақылы әскери қызмет жарнамасын тапты",
+        "{when} {who} {platform} «майданға ерлер керек» деген жарнаманы оқыды",
+        "{when} {who_gen} көзіне {platform} күзетші керек деген вакансия түсті",
+    ),
+    "recruiter_contact.phone": (
+        ("{when} {who} хабарландырудағы нөмірге қоңырау шалып, {recruiter} есімді адаммен сөйлесті",
+         {"channel": "phone"}),
+        ("{who_dat} телефон арқылы {recruiter} деген кісі хабарласты", {"channel": "phone"}),
+        ("{when} {who_gen} қоңырауына өзін {recruiter} деп таныстырған адам жауап берді", {"channel": "phone"}),
+        ("{who} {when} {recruiter.ins} телефонмен сөйлесті", {"channel": "phone"}),
+    ),
+    "recruiter_contact.messenger": (
+        ("{when} {who_dat} мессенджерде {recruiter} есімді адам жазып, келісімшарт жасауға көмек ұсынды",
+         {"channel": "messenger"}),
+        ("{who} {when} {recruiter.ins} хат алмасты", {"channel": "messenger"}),
+        ("{who} WhatsApp арқылы {recruiter.dat} төлқұжатының суретін жіберді", {"channel": "messenger"}),
+        ("{when} {who} {recruiter} атты делдалмен жазысты", {"channel": "messenger"}),
+    ),
+    "recruiter_contact.in_person": (
+        ("{when} құрылыс алаңына {recruiter} келіп, {who_acc} соғысқа баруға үгіттеді", {"channel": "in_person"}),
+        ("{recruiter} {who_dat} жұмыстың орнына әскери қызметті ұсынды", {"channel": "in_person"}),
+        ("{when} {who} {recruiter.ins} танысты, ол мигранттарды әскери комиссариатқа апаратын",
+         {"channel": "in_person"}),
+        ("{when} {recruiter} жұмысшыларды жинап, {who_dat} келісімшарт шарттарын айтты", {"channel": "in_person"}),
+    ),
+    "recruiter_contact.prison": (
+        ("{when} колонияға {recruiter} деген лақап атты үгіттеуші келіп, {who_ins} әңгімелесті", {"channel": "prison"}),
+        ("{who} колония алаңында сотталғандарды жинаған {recruiter} дегеннің сөзін тыңдады", {"channel": "prison"}),
+        ("{when} {recruiter} түрмелерді аралап, {who_acc} тізімге жазды", {"channel": "prison"}),
+        ("{when} жеке әскери компания өкілі {recruiter} {who_dat} ұсыныс жасады", {"channel": "prison"}),
+    ),
+    "deception": (
+        ("{who_dat} тылда қызмет етесің деп өтірік айтылған", {"means": ["rear_service"]}),
+        ("{who} алданып, еңбек шартына қол қойып жатырмын деп ойлады", {"means": ["work_contract"]}),
+        ("{who_acc} тек қойма күзетесің деп сендірді", {"means": ["rear_service"]}),
+        ("құжаттың мазмұны {who_dat} түсіндірілмей, жұмыс келісімі деп берілген", {"means": ["work_contract"]}),
+    ),
+    "coercion.deport": (
+        ("{recruiter} {who_dat} қол қоймасаң, елден шығарамыз деп қорқытты", {"means": ["threat_deportation"]}),
+        ("{when} бөлімшеде {who_acc} депортациямен қорқытып, келісімге мәжбүрледі", {"means": ["threat_deportation"]}),
+        ("{who_acc} екі тәулік ұрып-соғып, соғысқа баруға мәжбүр етті", {"means": ["beating"]}),
+        ("қылмыстық іс қозғаймыз деген қоқан-лоққымен {who_acc} көнуге мәжбүрледі", {"means": ["threat_prosecution"]}),
+    ),
+    "coercion.prison": (
+        ("бас тартса жаңа мерзім қосамыз деп {who_acc} қорқытқан", {"means": ["threat_prosecution"]}),
+        ("бас тартқаны үшін {who_acc} айыппұл изоляторына қамады", {"means": ["punishment_cell"]}),
+        ("колония әкімшілігі {who_dat} қысым көрсетті", {"means": ["threat_violence"]}),
+        ("{who_acc} өтініш жазуға мәжбүрледі", {"means": ["threat_violence"]}),
+    ),
+    "coercion.not": (
+        "{who_dat} ешкім қысым көрсетпеген",
+        "{who} келісімшартқа ешқандай мәжбүрлеусіз қол қойған",
+        "{who_acc} ешкім мәжбүрлемеген",
+        "{who_dat} күш қолдану немесе қорқыту болмаған",
+    ),
+    "payment_promised": (
+        "{who_dat} {sum} біржолғы төлем және ай сайын {monthly} беретінін айтты",
+        "{who_dat} айына {monthly} уәде етілді",
+        "{recruiter} {who_dat} {sum} бірден төленеді деп уәде берді",
+        ("{who_dat} {sum} және Ресей азаматтығы уәде етілген", {"other": ["citizenship"]}),
+    ),
+    "payment_promised.prison": (
+        ("{who_dat} кешірім жасау және айына {monthly} уәде етілді", {"other": ["pardon"]}),
+        ("{recruiter} {who_dat} алты айдан кейін бостандық пен айына {monthly} болады деді", {"other": ["pardon"]}),
+        ("оның орнына {who_gen} соттылығын алып тастауға және ай сайын {monthly} төлеуге уәде берді",
+         {"other": ["conviction_cleared"]}),
+        ("шарты мынадай болды: айына {monthly} және кешірім", {"other": ["pardon"]}),
+    ),
+    "enlistment_attempt": (
+        "{when} {who} {place.loc} келісімшарт жасамақ болды, бірақ одан бас тартылды",
+        "{who} {when} {place.loc} әскери комиссариатқа барып, дәрігерлік тексеруден өтпей қалды",
+        "{when} {who} {unit.dat} кіруге әрекет жасап, интернет арқылы өтінім жіберді",
+        "{who} {when} жинау пунктіне жетуге талпынды",
+    ),
+    "contract_signed": (
+        "{when} {who} {place.loc} {party.ins} {term} мерзімге келісімшартқа қол қойды",
+        "{who} {when} келісімшарт жасасып, {unit.dat} қабылданды",
+        "{when} {who_ins} {term} мерзімге келісімшарт жасалды, ол {unit.dat} жіберілді",
+        "{when} {who} әскери қызмет туралы келісімшартқа қолын қойды",
+    ),
+    "contract_signed.pmc": (
+        "{when} {who} {unit.ins} {term} мерзімге шартқа отырды",
+        "{when} {who} {unit.gen} қатарына кіріп, келісімге қол қойды",
+        "{who} {when} {unit.dat} жазылып, келісімшартқа қол қойды",
+        "{when} {who} {unit.ins} ұрысқа қатысу туралы келісім жасады",
+    ),
+    "payment_received": (
+        "{when} {who_gen} банк картасына {sum} түсті",
+        "{who} қызмет еткені үшін барлығы {total} алды",
+        "{when} {who_dat} {sum} аударылды",
+        "{when} {who} біржолғы төлем ретінде {sum} алды",
+    ),
+    "payment_received.not": (
+        "{who} қызметі үшін ешқандай ақша алмаған",
+        "уәде етілген төлем {who_gen} шотына түспеген",
+        "{who_dat} ақшалай үлес бірде-бір рет төленбеген",
+        "{who} сыйақы алған жоқ",
+    ),
+    "service": (
+        "{who} {unit.loc} {role} болып қызмет етті",
+        "{who} {role} міндетін атқарды",
+        "{since} {who} {unit.loc} {role} болды",
+        "{who_acc} {role} етіп тағайындап, автомат берді",
+    ),
+    "training": (
+        "{duration} бойы {who} {place.loc} даярлықтан өтті",
+        "{who} {place.loc} қару ұстауды үйренді",
+        "{since} {who} {place.loc} әскери дайындықта болды",
+        "{who_acc} {place.dat} апарып, {duration} бойы атуды үйретті",
+    ),
+    "deployment": (
+        "{since} {who} {place.gen} маңында ұрыс қимылдарына қатысты",
+        "{when} {who} алдыңғы шепке, {place.gen} маңына жіберілді",
+        "{who} {place.gen} түбіндегі шабуылдарға қатысты",
+        "{when} {who_acc} {place.dat} майданға аттандырды",
+    ),
+    "deployment.not": (
+        "{who} тікелей ұрыстарға қатыспаған",
+        "{who_acc} алдыңғы шепке жібермеген",
+        "{who} соғыс аймағына барып үлгермеді",
+        "{who} байланыс шебіне шықпаған",
+    ),
+    "wound": (
+        "{when} {who} жарақат алды: {detail}",
+        "{when} дрон шабуылынан {who} жараланды",
+        "{who} {when} минаға түсіп, {detail.acc} алды",
+        "{when} атыс кезінде {who_dat} оқ тиіп, {detail} салынды",
+    ),
+    "wound.not": (
+        "{who} жарақат алмаған",
+        "{who} жараланған жоқ",
+        "{who_gen} денесінде ешқандай жарақат анықталмады",
+        "қызмет барысында {who} жараланбаған",
+    ),
+    "capture": (
+        "{when} {who} тұтқынға түсті",
+        "{when} {who_acc} украин әскерилері тұтқындады",
+        "{who} {when} ВСУ-ға беріліп, тұтқында болды",
+        "{when} {who} қолға түсіп, кейін айырбасталды",
+    ),
+    "desertion": (
+        "{when} {who} {hospital} қашып шықты",
+        "{who} {when} әскери бөлімнен өз бетімен кетіп қалды",
+        "{when} {who} демалысқа шығып, бөлімге қайта оралмады",
+        "алдыңғы шепке қайтқысы келмей, {who} {when} позициясын тастап кетті",
+    ),
+    "contract_end": (
+        "{when} {who_gen} келісімшарт мерзімі аяқталды",
+        "{who} {when} келісімшарты біткен соң қызметтен босатылды",
+        ("{when} {who} денсаулығына байланысты қызметтен шығарылды", {"reason": "health"}),
+        "мерзімін өтеп, {who} {when} {unit.abl} босады",
+    ),
+    "contract_end.pardon": (
+        ("{when} {who_dat} кешірім жасалып, ол босатылды", {"reason": "pardon"}),
+        ("{who} алты ай өткен соң {when} кешірім туралы қағаз алды", {"reason": "pardon"}),
+        ("{when} келісімшарт аяқталып, {who_gen} соттылығы алынды", {"reason": "pardon"}),
+        ("{who} {when} кешіріммен босап шықты", {"reason": "pardon"}),
+    ),
+    "death": (
+        "{when} {who} тергеу изоляторында қайтыс болды",
+        "{who} {when} іс мәні бойынша қаралғанға дейін қайтыс болған",
+        "{who_gen} өлімі {when} болған",
+        "қайтыс болу туралы куәлікке сәйкес {who} {when} көз жұмды",
+    ),
+    "border_crossing.out": (
+        ("{when} {who} «{checkpoint}» өткізу пункті арқылы шекарадан заңды түрде өтіп, Ресейге кірді",
+         {"direction": "KZ>RU", "legal": True}),
+        ("{who} {when} автобуспен «{checkpoint}» арқылы Ресейге өтті",
+         {"direction": "KZ>RU", "legal": True, "mode": "road"}),
+        ("{when} {who} Қазақстаннан «{checkpoint}» бекеті арқылы шықты", {"direction": "KZ>RU", "legal": True}),
+        ("«{checkpoint}» арқылы {who} {when} РФ аумағына өтті", {"direction": "KZ>RU", "legal": True}),
+    ),
+    "border_crossing.home": (
+        ("{when} {who} «{checkpoint}» өткізу пункті арқылы Қазақстанға қайтып келді",
+         {"direction": "RU>KZ", "legal": True}),
+        ("{who} {when} ұшақпен {airport} әуежайына келді", {"direction": "RU>KZ", "legal": True, "mode": "air"}),
+        ("{when} {who} «{checkpoint}» арқылы елге оралды", {"direction": "RU>KZ", "legal": True}),
+        ("{when} {who} «{checkpoint}» бекетінен өтіп, Қазақстан аумағына кірді", {"direction": "RU>KZ", "legal": True}),
+    ),
+    "border_crossing.illegal_home": (
+        ("{when} {who} шекарадан өткізу пунктінен тыс жерде жаяу өтіп, Қазақстанға келді",
+         {"direction": "RU>KZ", "legal": False, "mode": "foot"}),
+        ("{who} {when} «{checkpoint}» бекетін айналып өтіп, елге заңсыз кірді", {"direction": "RU>KZ", "legal": False}),
+        ("{when} {who} құжатсыз, жасырын түрде Ресейден Қазақстанға өтті", {"direction": "RU>KZ", "legal": False}),
+        ("шекара бақылауынан жалтарып, {who} {when} Қазақстанға оралды", {"direction": "RU>KZ", "legal": False}),
+    ),
+    "border_crossing.illegal_out": (
+        ("{when} {who} «{checkpoint}» бекетін айналып, Ресейге заңсыз өтті", {"direction": "KZ>RU", "legal": False}),
+        ("{who} {when} тыйымға қарамастан шекарадан жасырын өтіп, Ресейге кетті",
+         {"direction": "KZ>RU", "legal": False}),
+        ("өткізу пунктінен тыс жерден {who} {when} Ресей аумағына өтті", {"direction": "KZ>RU", "legal": False}),
+        ("{when} {who} жүк көлігіне жасырынып, рұқсатсыз Ресейге шықты", {"direction": "KZ>RU", "legal": False}),
+    ),
+    "border_crossing.attempt": (
+        ("{when} {who} «{checkpoint}» арқылы Ресейге өтпек болды, бірақ шекарашылар қайтарды",
+         {"direction": "KZ>RU", "attempted": True}),
+        ("{who} {when} {airport} әуежайынан Мәскеуге ұшпақ болғанда отырғызылмады",
+         {"direction": "KZ>RU", "attempted": True, "mode": "air"}),
+        ("{when} {who_gen} «{checkpoint}» бекеті арқылы шығу әрекеті сәтсіз аяқталды",
+         {"direction": "KZ>RU", "attempted": True}),
+        ("{when} «{checkpoint}» бекетінде {who} автобустан түсіріліп, Ресейге өткізілмеді",
+         {"direction": "KZ>RU", "attempted": True}),
+    ),
+    "consulate": (
+        "{when} {who} {body.dat} жүгінді",
+        "{who} {when} елге қайту куәлігін алу үшін {body.dat} барды",
+        "{when} {who_dat} {body.loc} қайтып оралу куәлігі берілді",
+        "{who} {when} {body.abl} көмек сұрады",
+    ),
+    "citizenship": (
+        ("{when} {who} Ресей азаматтығын алды", {"country": "RU", "outcome": "granted"}),
+        ("{when} {who_dat} Ресей төлқұжаты берілді", {"country": "RU", "outcome": "granted"}),
+        ("{who} {when} РФ азаматтығына өтініш берді, бірақ қабылданбады", {"country": "RU", "outcome": "refused"}),
+        ("{who} Ресей азаматтығын сұрап өтініш жазды", {"country": "RU", "outcome": "requested"}),
+    ),
+    "public_appeal": (
+        "{when} {who} {channel} бейнеүндеу жариялады",
+        "{who} {when} {channel} үндеу жасап, елге қайтаруды сұрады",
+        "{when} {channel} {who_gen} бейнежазбасы тарады",
+        "{who_gen} көмек сұраған үндеуі {when} {channel} жарияланды",
+    ),
+    "deportation": (
+        ("{when} {who} Ресейден депортацияланды", {"country": "RU"}),
+        ("{who_acc} {when} Ресейден елге шығарып жіберді", {"country": "RU"}),
+        ("{when} {who} соттың шешімімен РФ аумағынан шығарылды", {"country": "RU"}),
+        ("Ресей тарапы {who_acc} {when} Қазақстанға қайтарды", {"country": "RU"}),
+    ),
+    "detention.home": (
+        ("{when} {who_acc} {by} қызметкерлері ұстады", {"country": "KZ"}),
+        ("{who} {when} {by} қызметкерлерімен ұсталды", {"country": "KZ"}),
+        ("төлқұжат бақылауында {who_acc} {when} {by} қызметкерлері қамауға алды", {"country": "KZ"}),
+        ("{when} {by} {who_acc} күзетпен қамады", {"country": "KZ"}),
+    ),
+    "surrender": (
+        "{when} {who} {by.dat} өз еркімен келіп, кінәсін мойындап берілді",
+        "{who} {when} {by.dat} өзі келді",
+        "{when} {who} айыбын мойындап {by.dat} арыз берді",
+        "{who} {when} {by.dat} ерікті түрде берілді",
+    ),
+}
+CLAUSES_KK["training.centre"] = CLAUSES_KK["training"]

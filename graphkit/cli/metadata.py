@@ -1,0 +1,77 @@
+"""A YAML file that says what is known of each source: title, publisher, date, synthetic …
+
+::
+
+    synthetic: true            # what holds for all files
+    sources:
+      - path: verdicts/v001.docx
+        title: Verdict 4310-24-00-1/574
+        date: 2024-09-17
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graphkit.errors import InputError
+from graphkit.models import PartialDate
+
+__all__ = ["read_metadata"]
+
+
+class _About(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    publisher: str | None = None
+    date: PartialDate | None = None
+    locator: str | None = None
+    derived_from: str | None = None
+    party_to_conflict: bool | None = None
+    synthetic: bool | None = None
+    supplier: str | None = None
+
+
+class _Entry(_About):
+    path: str = Field(min_length=1)
+
+
+class _File(_About):
+    sources: list[_Entry] = []
+
+
+def read_metadata(path: Path | None, files: list[Path]) -> dict[Path, dict[str, Any]]:
+    """What the metadata file says of each of the files; a path in it matches a file that ends so.
+
+    Raises:
+        InputError: it cannot be read, or says something it cannot say.
+    """
+    if path is None:
+        return {file: {} for file in files}
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        told = _File.model_validate(data or {})
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise InputError(f"no readable metadata: {error}", where=str(path)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(p) for p in first["loc"])
+        raise InputError(f"{place}: {first['msg']}", where=str(path), hint="See `graphkit load --help`.") from None
+    common = told.model_dump(exclude={"sources"}, exclude_none=True)
+    entries = {Path(e.path): e.model_dump(exclude={"path"}, exclude_none=True) for e in told.sources}
+    found = {}
+    for file in files:
+        parts = file.parts
+        mine = next((v for p, v in entries.items() if parts[-len(p.parts) :] == p.parts), None)
+        if mine is None:
+            mine = next((v for p, v in entries.items() if p.name == file.name), {})
+        found[file] = {**common, **mine}
+    return found

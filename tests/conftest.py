@@ -1,0 +1,134 @@
+"""Databases for the tests, and what was left out.
+
+``database`` gives each test the embedded database and, where they can run, real Neo4j servers of two
+releases, all empty at the start of a module. The servers run with ``GRAPHKIT_TEST_NEO4J=1`` (they need a JDK
+and Maven, and bring 270 MB) and always with ``CI=true``, where a suite that cannot run is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import neo4j
+import pytest
+
+from graphkit.store import EmbeddedServer, Target
+
+sys.path.insert(0, str(Path(__file__).parent / "neo4j_server"))
+from neo4j_harness import RELEASES, CannotRun, Neo4jServer
+
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
+NEO4J_WANTED = IN_CI or os.environ.get("GRAPHKIT_TEST_NEO4J") == "1"
+_left_out: dict[str, str] = {}
+
+
+def _leave_out(suite: str, reason: str) -> NoReturn:
+    if IN_CI:
+        pytest.fail(f"{suite} cannot run: {reason}", pytrace=False)
+    _left_out[suite] = reason
+    pytest.skip(f"{suite}: {reason}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _left_out:
+        terminalreporter.section("suites left out")
+        for suite, reason in sorted(_left_out.items()):
+            terminalreporter.line(f"{suite}: {reason}")
+
+
+@pytest.fixture(scope="session")
+def leave_out() -> Callable[[str, str], NoReturn]:
+    """Call with a suite and the reason why it can't run here: a skip that is reported, a failure in CI."""
+    return _leave_out
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_database_from_outside() -> Iterator[None]:
+    """Tests never reach a database that the developer's environment names."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("URI", "USERNAME", "PASSWORD", "PASSWORD_FILE", "DATABASE"):
+            patch.delenv(f"NEO4J_{name}", raising=False)
+        yield
+
+
+class Databases:
+    """The databases of the session, each started on its first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._embedded: EmbeddedServer | None = None
+        self._servers: dict[str, Neo4jServer] = {}
+
+    def target(self, kind: str) -> Target:
+        if kind == "arcadedb":
+            if self._embedded is None:
+                self._embedded = EmbeddedServer.join(self.folder / "embedded", heap="512m")
+            return Target.embedded(self._embedded.folder)
+        if not NEO4J_WANTED:
+            _leave_out(kind, "set GRAPHKIT_TEST_NEO4J=1 (needs a JDK and Maven, brings 270 MB)")
+        if kind not in self._servers:
+            try:
+                self._servers[kind] = Neo4jServer(RELEASES[kind], self.folder / kind)
+            except CannotRun as missing:
+                _leave_out(kind, str(missing))
+        return Target.server(self._servers[kind].uri)
+
+    def empty(self, kind: str) -> Target:
+        """The target with nothing in it, the marker included; constraints stay."""
+        target = self.target(kind)
+        auth = None
+        if self._embedded is not None and target.folder is not None:
+            uri, auth, database = self._embedded.uri, self._embedded.account("writer"), self._embedded.database
+        else:
+            uri, database = str(target.uri), "neo4j"
+        with (
+            neo4j.GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF") as driver,
+            driver.session(database=database) as session,
+        ):
+            for pattern, name in (("()-[x]->()", "x"), ("(x)", "x")):
+                query = f"MATCH {pattern} WITH {name} LIMIT 5000 DELETE {name} RETURN count(*) AS n"
+                while session.execute_write(lambda tx, q=query: tx.run(q).single()["n"]):
+                    pass
+        return target
+
+    def stop(self) -> None:
+        if self._embedded is not None:
+            self._embedded.close()
+        for server in self._servers.values():
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """All databases of the session, by kind: ``databases.empty("arcadedb")``."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.stop()
+
+
+KINDS = [
+    "arcadedb",
+    *(pytest.param(kind, marks=pytest.mark.neo4j) for kind in RELEASES),
+]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def database(request: pytest.FixtureRequest, databases: Databases) -> Target:
+    """Each kind of database in turn, emptied at the start of the module."""
+    return databases.empty(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def empty_database(request: pytest.FixtureRequest, databases: Databases) -> Target:
+    """Each kind of database in turn, emptied for this test."""
+    return databases.empty(request.param)
+
+
+@pytest.fixture
+def embedded_target(databases: Databases) -> Target:
+    """The embedded database alone, emptied for this test."""
+    return databases.empty("arcadedb")
