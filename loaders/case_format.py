@@ -1,305 +1,67 @@
 """The format of case files, declared once: what `people`, `events`, `figures` and `things` may say.
 
-The models read texts only (see :mod:`graphkit.loaders.case_yaml`), generate the JSON Schema for
-editors, and take event types and their attributes from the graph model.
+Event types and their attributes come from the graph model; the JSON Schema for editors is made from
+these models.
 """
 
 from __future__ import annotations
 
-import math
 from functools import cache
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     StringConstraints,
     TypeAdapter,
-    WithJsonSchema,
     create_model,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from graphkit.models import EVENT_TYPES, THING_ROLES, EventType, PartialDate
-from graphkit.models.events import COMMON_ATTRIBUTES, ValueType
-from graphkit.models.records import Certainty, SaidBy, SourceKind, Stance
-from graphkit.names.things import country_code
+from graphkit.loaders.case_fields import (
+    VALUES,
+    Country,
+    Date,
+    Defaults,
+    FactsOf,
+    Flag,
+    Key,
+    Keys,
+    OneOrMore,
+    Provenance,
+    Strict,
+    Text,
+    Word,
+    facts_field,
+)
+from graphkit.loaders.case_things import SPECS, AdSpec, RecruiterSpec, UnitSpec
+from graphkit.models import EVENT_TYPES, THING_ROLES, EventType
+from graphkit.models.events import COMMON_ATTRIBUTES
+from graphkit.models.records import SourceKind
 
 __all__ = [
     "ATTRIBUTES",
-    "AdSpec",
+    "LINKS",
     "CaseEntry",
-    "Defaults",
     "EventEntry",
     "FigureEntry",
     "PersonEntry",
-    "Provenance",
-    "RecruiterSpec",
     "SourceEntry",
-    "Sourced",
     "ThingEntry",
-    "ThingSpec",
-    "UnitSpec",
     "case_schema",
     "event_model",
 ]
 
-T = TypeVar("T")
 
-_STRIPPED = StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)
-Text = Annotated[str, _STRIPPED]
-# What a YAML editor takes for a number is a text here: an article 172, a unit 12345.
-Word = Annotated[str, _STRIPPED, WithJsonSchema({"type": ["string", "number"], "minLength": 1})]
-Key = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, pattern=r"^[\w][\w.-]*$", max_length=100),
-    WithJsonSchema({"type": ["string", "integer"], "description": "letters, digits, dot, dash, underscore"}),
-]
-_DATE = r"(\.\.|\d{4}(-\d{2}(-\d{2})?)?~?)"
-Date = Annotated[
-    PartialDate,
-    WithJsonSchema(
-        {
-            "description": "2024, 2024-01, 2024-01-15, 2024-01~ (about), 2024-01/2024-03, ../2024 or 2024/..",
-            "anyOf": [
-                {"type": "string", "pattern": rf"^{_DATE}(/{_DATE})?$"},
-                {"type": "integer", "minimum": 1000, "maximum": 9999},
-            ],
-        }
-    ),
-]
-
-
-def _country(text: str) -> str:
-    code = country_code(text)
-    if code is None:
-        raise ValueError(f"{text!r} is no country that is known here: write its two-letter code, such as KZ")
-    return code
-
-
-Country = Annotated[Word, AfterValidator(_country)]
-
-
-def _finite(number: float) -> float:
-    if not math.isfinite(number):
-        raise ValueError("not a finite number")
-    return number
-
-
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-class _OneOrMore:
-    """A list that may be written as one item."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(_as_list, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        listed = handler(schema)
-        return {"anyOf": [listed["items"], listed]}
-
-
-Words = Annotated[list[Word], Field(min_length=1), _OneOrMore()]
-Keys = Annotated[list[Key], _OneOrMore()]
-_Flag = Annotated[bool, WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})]
-
-_VALUES: dict[ValueType, Any] = {
-    "string": Word,
-    "integer": Annotated[int, Field(gt=-(2**63), lt=2**63)],
-    "number": Annotated[float, AfterValidator(_finite)],
-    "boolean": _Flag,
-    "strings": Words,
-    "date": Date,
-}
-_COUNTRIES = frozenset({"country", "from_country", "to_country"})
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Defaults(_Entry):
-    """Where facts stand and who says so, for all that does not say it itself."""
-
-    source: Key | None = Field(default=None, description="key of an entry under `sources`")
-    at: Word | None = Field(default=None, description="the place in the source: paragraph 17")
-    page: int | None = Field(default=None, ge=1, description="page of the source, from 1")
-    said_by: SaidBy | None = Field(
-        default=None, description="whose words they are; what a man says in court is testimony"
-    )
-    certainty: Certainty | None = Field(default=None, description="stated unless the source hedges")
-    confidence: float | None = Field(
-        default=None, ge=0, le=1, description="that the source was read rightly, never that it is true"
-    )
-
-
-class Provenance(Defaults):
-    """Where one fact stands, and who says so."""
-
-    stance: Stance | None = Field(default=None, description="asserted, negated (it did not happen) or disputed")
-    quote: Text | None = Field(default=None, description="the exact words, where they may be copied")
-
-
-class Sourced(Provenance, Generic[T]):
-    """One value with a provenance of its own."""
-
-    value: T
-
-
-class _FactsOf:
-    """One fact or several: a bare value, a mapping with ``value``, or a list of such mappings.
-
-    ``several`` also takes a list of bare values, one fact each.
-    """
-
-    def __init__(self, value_type: Any, *, several: bool = False) -> None:
-        self.value_type = value_type
-        self.several = several
-
-    def _normal(self, value: Any) -> Any:
-        if isinstance(value, dict) and "value" in value:
-            return [value]
-        items = value if isinstance(value, list) else None
-        if items and all(isinstance(i, dict) and "value" in i for i in items):
-            return items
-        if self.several and items is not None:
-            return [i if isinstance(i, dict) and "value" in i else {"value": i} for i in items]
-        return [{"value": value}]
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(
-            self._normal, handler.generate_schema(list[Sourced[self.value_type]])  # type: ignore[name-defined]
-        )
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        listed = handler(schema)
-        sourced = listed["items"]
-        value = handler.resolve_ref_schema(sourced)["properties"]["value"]
-        value = {k: v for k, v in value.items() if k != "title"}
-        choices = [value, sourced, {"type": "array", "items": sourced, "minItems": 1}]
-        if self.several:
-            choices.append({"type": "array", "items": {"anyOf": [value, sourced]}, "minItems": 1})
-        return {"anyOf": choices}
-
-
-def _facts(value_type: Any, description: str, *, several: bool = False) -> Any:
-    """A field for facts of that type: (annotation, default) as ``create_model`` takes them."""
-    marked = Annotated[Any, _FactsOf(value_type, several=several)]
-    return (marked, Field(default=(), description=description))
-
-
-class ThingSpec(_Entry):
-    """A thing as the file names it; one text stands for its name."""
-
-    name: Word
-    country: Country | None = None
-    aliases: Words = Field(default_factory=list)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return {cls.short(): value} if isinstance(value, str) else value
-
-    @classmethod
-    def short(cls) -> str:
-        """The field that a bare text fills."""
-        return "name"
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        full = handler(schema)
-        resolved = handler.resolve_ref_schema(full)
-        if "anyOf" not in resolved:
-            whole = dict(resolved)
-            resolved.clear()
-            resolved["anyOf"] = [{"type": ["string", "number"]}, whole]
-        return full
-
-
-class UnitSpec(ThingSpec):
-    """A unit: `Wagner`, or its name, number and kind."""
-
-    kind: Literal["pmc", "mod", "volunteer", "other"] | None = None
-    number: Word | None = None
-
-
-class RecruiterSpec(ThingSpec):
-    """A recruiter. Only `key` makes two mentions of "Vyacheslav" one recruiter."""
-
-    kind: Literal["person", "office", "site", "official", "prison_visit"] = "person"
-    key: Key | None = Field(default=None, description="the same key in this file means the same recruiter")
-
-
-class AdSpec(_Entry):
-    """An advertisement: the platform, or more of it. Only a title or `key` makes two of them one ad."""
-
-    platform: Word
-    name: Word | None = Field(default=None, description="how it is shown: military ad on Avito")
-    title: Word | None = Field(default=None, description="its title as published")
-    promised: Word | None = None
-    currency: Word | None = Field(default=None, description="ISO 4217")
-    date: Date | None = None
-    key: Key | None = Field(default=None, description="the same key in this file means the same ad")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return {"platform": value} if isinstance(value, str) else value
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        full = handler(schema)
-        resolved = handler.resolve_ref_schema(full)
-        if "anyOf" not in resolved:
-            whole = dict(resolved)
-            resolved.clear()
-            resolved["anyOf"] = [{"type": "string"}, whole]
-        return full
-
-
-class EmployerSpec(ThingSpec):
-    """An employer."""
-
-
-class PlaceSpec(ThingSpec):
-    """A place or country."""
-
-    latitude: float | None = Field(default=None, ge=-90, le=90)
-    longitude: float | None = Field(default=None, ge=-180, le=180)
-    controlled_by: Word | None = Field(default=None, description="who controlled it, where that matters")
-    controlled_as_of: Date | None = None
-
-
-class CourtSpec(ThingSpec):
-    """A court."""
-
-
-_SPECS: dict[str, Any] = {
-    "unit": UnitSpec,
-    "recruiter": RecruiterSpec,
-    "job_ad": AdSpec,
-    "employer": EmployerSpec,
-    "place": PlaceSpec,
-    "court": CourtSpec,
-}
-
-
-class CaseEntry(_Entry):
+class CaseEntry(Strict):
     """The file itself."""
 
     id: Key = Field(description="stays the same for as long as this is the same case")
     title: Text
 
 
-class SourceEntry(_Entry):
+class SourceEntry(Strict):
     """A publication or document that says something."""
 
     title: Text
@@ -316,8 +78,8 @@ class SourceEntry(_Entry):
     derived_from: Key | None = Field(
         default=None, description="key of the source it repeats: press quoting a verdict is no second source"
     )
-    party_to_conflict: _Flag = Field(default=False, description="published by a party to the war")
-    synthetic: _Flag = Field(default=False, description="invented")
+    party_to_conflict: Flag = Field(default=False, description="published by a party to the war")
+    synthetic: Flag = Field(default=False, description="invented")
     supplier: Text | None = Field(default=None, description="who supplied it; never leaves the ledger")
 
     @model_validator(mode="after")
@@ -331,20 +93,22 @@ class EventEntry(Provenance):
     """What happened to a person: the part that all event types share."""
 
     key: Key | None = Field(default=None, description="a name for `because_of` and `conflicts_with`; keep it")
-    any_order: _Flag = Field(
+    any_order: Flag = Field(
         default=False, description="yes: its order against the event before it is not told"
     )
-    also: Annotated[list[Provenance], _OneOrMore()] = Field(
+    also: Annotated[list[Provenance], OneOrMore()] = Field(
         default_factory=list, description="other places or voices that tell of the same event"
     )
-    date: Annotated[Any, _FactsOf(Date)] = Field(default=(), description="when, as precisely as told")
-    because_of: Annotated[Any, _FactsOf(Key, several=True)] = Field(
+    date: Annotated[Any, FactsOf(Date)] = Field(default=(), description="when, as precisely as told")
+    because_of: Annotated[Any, FactsOf(Key, several=True)] = Field(
         default=(), description="key of the event that led to it; only where the source says so"
     )
-    conflicts_with: Annotated[Any, _FactsOf(Key, several=True)] = Field(
+    conflicts_with: Annotated[Any, FactsOf(Key, several=True)] = Field(
         default=(), description="key of an event that cannot be so if this one is"
     )
 
+
+_COUNTRIES = frozenset({"country", "from_country", "to_country"})
 
 LINKS = ("because_of", "conflicts_with")
 
@@ -360,10 +124,10 @@ def event_model(name: str) -> type[EventEntry]:
     kind: EventType = EVENT_TYPES[name]
     fields: dict[str, Any] = {"type": (Literal[name], Field(description=kind.doc))}
     for role, (_, kinds) in THING_ROLES.items():
-        fields[role] = _facts(_SPECS[kinds[0]], f"the {kinds[0].replace('_', ' ')}")
+        fields[role] = facts_field(SPECS[kinds[0]], f"the {kinds[0].replace('_', ' ')}")
     for attribute in (*kind.attributes, *COMMON_ATTRIBUTES):
-        value = Country if attribute.name in _COUNTRIES else _VALUES[attribute.type]
-        fields[attribute.name] = _facts(value, attribute.doc)
+        value = Country if attribute.name in _COUNTRIES else VALUES[attribute.type]
+        fields[attribute.name] = facts_field(value, attribute.doc)
     model: type[EventEntry] = create_model(
         f"{kind.label}Event", __base__=EventEntry, __doc__=f"{kind.label}: {kind.doc}.", **fields
     )
@@ -382,17 +146,17 @@ class PersonEntry(Provenance):
     """One person; what is set here holds for all its facts that do not say otherwise."""
 
     id: Key = Field(description="of the person within the case; stays the same for good")
-    name: Annotated[Any, _FactsOf(Text)]
-    names: Annotated[Any, _FactsOf(Text, several=True)] = Field(default=(), description="other spellings seen")
-    birth: Annotated[Any, _FactsOf(Date)] = Field(default=(), description="as precisely as told")
-    age: Annotated[Any, _FactsOf(Annotated[int, Field(ge=0, le=130)])] = ()
-    age_as_of: Annotated[Any, _FactsOf(Date)] = Field(default=(), description="when that age was right")
-    gender: Annotated[Any, _FactsOf(Literal["m", "f"])] = ()
-    citizenship: Annotated[Any, _FactsOf(Country, several=True)] = ()
-    birthplace: Annotated[Any, _FactsOf(Word)] = ()
-    residence: Annotated[Any, _FactsOf(Word)] = ()
-    role: Annotated[Any, _FactsOf(Literal["subject", "official", "third_party"])] = ()
-    motive: Annotated[Any, _FactsOf(Text, several=True)] = Field(
+    name: Annotated[Any, FactsOf(Text)]
+    names: Annotated[Any, FactsOf(Text, several=True)] = Field(default=(), description="other spellings seen")
+    birth: Annotated[Any, FactsOf(Date)] = Field(default=(), description="as precisely as told")
+    age: Annotated[Any, FactsOf(Annotated[int, Field(ge=0, le=130)])] = ()
+    age_as_of: Annotated[Any, FactsOf(Date)] = Field(default=(), description="when that age was right")
+    gender: Annotated[Any, FactsOf(Literal["m", "f"])] = ()
+    citizenship: Annotated[Any, FactsOf(Country, several=True)] = ()
+    birthplace: Annotated[Any, FactsOf(Word)] = ()
+    residence: Annotated[Any, FactsOf(Word)] = ()
+    role: Annotated[Any, FactsOf(Literal["subject", "official", "third_party"])] = ()
+    motive: Annotated[Any, FactsOf(Text, several=True)] = Field(
         default=(), description="as the source words it; class special"
     )
     events: list[Annotated[Any, _AnyEvent()]] = Field(
@@ -408,7 +172,7 @@ class FigureEntry(Provenance):
     population: Text = Field(description="among whom")
     count: int = Field(ge=0, lt=2**63)
     denominator: int | None = Field(default=None, ge=0, lt=2**63, description="of how many")
-    approximate: _Flag = Field(default=False, description="the source says 'nearly' or the like")
+    approximate: Flag = Field(default=False, description="the source says 'nearly' or the like")
     as_of: Date | None = None
     conflicts_with: Keys = Field(
         default_factory=list, description="ids of figures of this file that cannot be right if this one is"
@@ -423,10 +187,10 @@ class ThingEntry(Provenance):
     unit: UnitSpec | None = None
     recruiter: RecruiterSpec | None = None
     ad: AdSpec | None = None
-    part_of: Annotated[Any, _FactsOf(UnitSpec, several=True)] = Field(default=(), description="of a unit")
-    recruits_for: Annotated[Any, _FactsOf(UnitSpec, several=True)] = Field(default=(), description="of a recruiter")
-    posted: Annotated[Any, _FactsOf(AdSpec, several=True)] = Field(default=(), description="of a recruiter")
-    advertises: Annotated[Any, _FactsOf(UnitSpec, several=True)] = Field(default=(), description="of an ad")
+    part_of: Annotated[Any, FactsOf(UnitSpec, several=True)] = Field(default=(), description="of a unit")
+    recruits_for: Annotated[Any, FactsOf(UnitSpec, several=True)] = Field(default=(), description="of a recruiter")
+    posted: Annotated[Any, FactsOf(AdSpec, several=True)] = Field(default=(), description="of a recruiter")
+    advertises: Annotated[Any, FactsOf(UnitSpec, several=True)] = Field(default=(), description="of an ad")
 
     @model_validator(mode="after")
     def _one_subject(self) -> ThingEntry:
@@ -440,7 +204,7 @@ class ThingEntry(Provenance):
         return self
 
 
-class CaseFile(_Entry):
+class CaseFile(Strict):
     """A hand-coded case file."""
 
     case: CaseEntry

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
+from pydantic import BaseModel, ValidationError
+
+from graphkit.errors import InputError, suggest
+from graphkit.loaders.case_fields import Defaults
 from graphkit.loaders.case_format import (
     CaseEntry,
-    Defaults,
     FigureEntry,
     PersonEntry,
     SourceEntry,
@@ -18,20 +21,10 @@ from graphkit.loaders.case_format import (
     case_schema,
     event_model,
 )
-from graphkit.loaders.case_records import (
-    CaseHead,
-    WrongEntry,
-    figure_id,
-    figure_record,
-    person_record,
-    resolve_sources,
-    thing_record,
-)
+from graphkit.loaders.case_provenance import CaseHead, WrongEntry, resolve_sources
+from graphkit.loaders.case_records import figure_id, figure_record, person_record, thing_record
 from graphkit.loaders.case_template import template
 from graphkit.loaders.case_yaml import Entry, Mapping, Node, Problem, check_text, line_of, plain, stream
-from pydantic import BaseModel, ValidationError
-
-from graphkit.errors import InputError, suggest
 from graphkit.models import EVENT_TYPES, BadRecord, LoadOptions, Record, file_sha256
 
 __all__ = ["CasesLoader", "case_schema", "template"]

@@ -23,6 +23,10 @@ _KNOWN = frozenset(
      "court_established", "duplicate_of")
 )  # fmt: skip
 
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,), "date": (str,),
+}  # fmt: skip
+
 
 def months(sentence: dict[str, Any]) -> int | None:
     """The term in months, None where none is stated."""
@@ -77,8 +81,7 @@ def _fits(kind: str, name: str, value: Any) -> bool:
         return False
     if attribute.type == "strings":
         return isinstance(value, list)
-    wanted = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "date": str}.get(attribute.type)
-    return wanted is not None and isinstance(value, wanted)
+    return isinstance(value, _TYPES[attribute.type]) and (attribute.type == "boolean" or not isinstance(value, bool))
 
 
 def _date(event: dict[str, Any]) -> str | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from graphkit.loaders.verdict_values import event_values, months
 from pydantic import ValidationError
 
 from graphkit.extract import RULES_VERSION, extract_text
 from graphkit.extract.documents import SUFFIXES, FrozenText, read_document
+from graphkit.loaders.verdict_values import event_values, months
 from graphkit.models import BadRecord, EventRecord, Evidence, LoadOptions, Mention, Record, Source, Statement, ThingRef
 from graphkit.names.things import court_ref
 

@@ -141,7 +141,7 @@ def _items(case: Case, loader: Loader, file: Path, options: LoadOptions, dry_run
             sha256 = path.parent.name
         yield from loader.read(path, options)
     except InputError as error:
-        reason = error.message if error.hint is None else f"{error.message} {error.hint}"
+        reason = error.message if error.hint is None else f"{error.message.rstrip('.')}. {error.hint}"
         if sha256 is None and dry_run and file.is_file():
             sha256 = file_sha256(file)
         yield BadRecord(sha256, "the whole file" if error.where is None else _place(error.where, file), reason, "")

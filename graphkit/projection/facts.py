@@ -65,7 +65,8 @@ def drop_special(events: Sequence[EventRow], statements: Sequence[StatementRow])
     types = {e.id: e.type for e in events}
     kept_events = [e for e in events if EVENT_TYPES[e.type].sensitivity < Sensitivity.SPECIAL]
     dropped = {e.id for e in events} - {e.id for e in kept_events}
-    kept, special = [], []
+    kept: list[StatementRow] = []
+    special: list[StatementRow] = []
     for row in statements:
         (special if row.subject in dropped or _is_special(row, types.get(row.subject)) else kept).append(row)
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)

@@ -16,7 +16,7 @@ from graphkit.projection.rows import Row, edge, node
 
 __all__ = ["figure_rows", "source_row", "thing_mention_rows", "thing_rows"]
 
-_KINDS: dict[str, Any] = dict(THING_LABELS)
+_KINDS: dict[str, str] = dict(THING_LABELS.items())
 
 
 def source_row(source: Source) -> Row:

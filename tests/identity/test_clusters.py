@@ -15,7 +15,11 @@ AT = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 def judge(left: str, right: str, decision: str, who: str = "machine", minute: int = 0) -> Judgement:
     return Judgement(
-        left=left, right=right, decision=decision, judge=who, at=AT + dt.timedelta(minutes=minute)  # type: ignore[arg-type]
+        left=left,
+        right=right,
+        decision=decision,
+        judge=who,
+        at=AT + dt.timedelta(minutes=minute),  # type: ignore[arg-type]
     )
 
 
@@ -66,9 +70,9 @@ def test_a_link_through_the_machine_stays_the_machines() -> None:
 
 ids = st.sampled_from("abcdef")
 entries = st.lists(
-    st.tuples(ids, ids, st.sampled_from(["same", "different", "unsure"]), st.sampled_from(["machine", "p", "q"])).filter(
-        lambda e: e[0] != e[1]
-    ),
+    st.tuples(
+        ids, ids, st.sampled_from(["same", "different", "unsure"]), st.sampled_from(["machine", "p", "q"])
+    ).filter(lambda e: e[0] != e[1]),
     max_size=12,
     unique_by=lambda e: (frozenset(e[:2]), e[3]),
 )

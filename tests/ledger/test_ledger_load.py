@@ -34,7 +34,8 @@ class Rows:
 def record(source: Source, number: int, name: str, scope: str | None = None) -> Record:
     mention = Mention(source_id=source.id, name=name, locator=f"row {number}")
     said = Statement(
-        subject=mention.id, property="name", value=name.replace("HALF", "\ud83d"), source_id=source.id, evidence=Evidence(row=number),
+        subject=mention.id, property="name", value=name.replace("HALF", "\ud83d"), source_id=source.id,
+        evidence=Evidence(row=number),
         method="listed", said_by="list_publisher",
     )  # fmt: skip
     return Record(
@@ -237,9 +238,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(case: Case) -> None:
         inspector = sa.inspect(ledger.engine)
         for table in metadata.tables.values():
             columns = {c["name"]: (str(c["type"]), c["nullable"]) for c in inspector.get_columns(table.name)}
-            expected = {
-                c.name: (str(c.type.compile(ledger.engine.dialect)), bool(c.nullable)) for c in table.columns
-            }
+            expected = {c.name: (str(c.type.compile(ledger.engine.dialect)), bool(c.nullable)) for c in table.columns}
             assert columns == expected, table.name
             assert {i["name"] for i in inspector.get_indexes(table.name)} == {i.name for i in table.indexes}
             assert inspector.get_pk_constraint(table.name)["constrained_columns"] == [c.name for c in table.primary_key]

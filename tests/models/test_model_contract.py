@@ -61,9 +61,10 @@ def test_ends_of_edges_are_declared_labels() -> None:
 
 def test_things_of_one_name_are_one_and_scope_keeps_apart() -> None:
     assert ThingRef(thing="unit", name="«Редут»").id == ThingRef(thing="unit", name="редут ").id
-    assert ThingRef(thing="unit", name="в/ч 12345", number="12345").id == ThingRef(
-        thing="unit", name="войсковая часть", number="12345"
-    ).id
+    assert (
+        ThingRef(thing="unit", name="в/ч 12345", number="12345").id
+        == ThingRef(thing="unit", name="войсковая часть", number="12345").id
+    )
     one = ThingRef(thing="recruiter", name="Вячеслав", scope="a")
     assert one.id != ThingRef(thing="recruiter", name="Вячеслав", scope="b").id
     assert one.id != ThingRef(thing="place", name="Вячеслав", scope="a").id

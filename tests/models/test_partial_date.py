@@ -114,7 +114,9 @@ class _Model(BaseModel):
     date: PartialDate
 
 
-@pytest.mark.parametrize(("value", "text"), [(2024, "2024"), (dt.date(2024, 1, 5), "2024-01-05"), ("2024-01", "2024-01")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(2024, "2024"), (dt.date(2024, 1, 5), "2024-01-05"), ("2024-01", "2024-01")]
+)
 def test_pydantic_takes_what_yaml_gives(value: object, text: str) -> None:
     model = _Model.model_validate({"date": value})
     assert model.date.text == text

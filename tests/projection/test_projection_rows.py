@@ -153,8 +153,12 @@ def test_order_is_certain_only_where_dates_say_so(builder: Any) -> None:
 
 def test_one_event_from_two_sources_only_with_equal_full_date(builder: Any) -> None:
     builder.add(
-        builder.record("a", "Омаров Ержан", [("contract_signed", "2023-05-05", {"unit": WAGNER}, {})], birth="1990-01-02"),
-        builder.record("b", "ОМАРОВ ЕРЖАН", [("contract_signed", "2023-05-05", {}, {})], birth="1990-01-02", kind="press"),
+        builder.record(
+            "a", "Омаров Ержан", [("contract_signed", "2023-05-05", {"unit": WAGNER}, {})], birth="1990-01-02"
+        ),
+        builder.record(
+            "b", "ОМАРОВ ЕРЖАН", [("contract_signed", "2023-05-05", {}, {})], birth="1990-01-02", kind="press"
+        ),
         builder.record("c", "Омаров Ержан", [("contract_signed", "2023-05", {}, {})], birth="1990-01-02", kind="press"),
     )
     from graphkit.identity import judge_exact
@@ -174,8 +178,12 @@ def test_one_event_from_two_sources_only_with_equal_full_date(builder: Any) -> N
 def test_sources_that_contradict_each_other_stay_apart(builder: Any) -> None:
     redut = unit_ref("Редут")
     builder.add(
-        builder.record("a", "Омаров Ержан", [("contract_signed", "2023-05-05", {"unit": WAGNER}, {})], birth="1990-01-02"),
-        builder.record("b", "Омаров Ержан", [("contract_signed", "2023-05-05", {"unit": redut}, {})], birth="1990-01-02"),
+        builder.record(
+            "a", "Омаров Ержан", [("contract_signed", "2023-05-05", {"unit": WAGNER}, {})], birth="1990-01-02"
+        ),
+        builder.record(
+            "b", "Омаров Ержан", [("contract_signed", "2023-05-05", {"unit": redut}, {})], birth="1990-01-02"
+        ),
     )
     from graphkit.identity import judge_exact
 
@@ -219,9 +227,7 @@ def test_a_rejected_statement_becomes_an_allegation(builder: Any) -> None:
     builder.add(builder.record("a", "Омаров Ержан", [("desertion", "2024-01-01", {}, {})]))
     found = rows(builder)
     (lived,) = of(found, "edge_LIVED_Person_Event")
-    statement = next(
-        d["id"] for d in of(found, "edge_EVIDENCED_BY_Event_Source") if d["props"]["property"] == "type"
-    )
+    statement = next(d["id"] for d in of(found, "edge_EVIDENCED_BY_Event_Source") if d["props"]["property"] == "type")
     builder.ledger.add_reviews([Review(statement_id=statement, decision="reject", reviewer="Aigul", at=now())])
     found = rows(builder)
     assert of(found, "edge_LIVED_Person_Event") == []
@@ -232,9 +238,7 @@ def test_a_rejected_statement_becomes_an_allegation(builder: Any) -> None:
 def test_a_correction_counts_and_the_source_keeps_its_words(builder: Any) -> None:
     builder.add(builder.record("a", "Омаров Ержан", [("desertion", "2024-01-01", {}, {})]))
     found = rows(builder)
-    statement = next(
-        d["id"] for d in of(found, "edge_EVIDENCED_BY_Event_Source") if d["props"]["property"] == "date"
-    )
+    statement = next(d["id"] for d in of(found, "edge_EVIDENCED_BY_Event_Source") if d["props"]["property"] == "date")
     review = Review(statement_id=statement, decision="correct", value="2024-02-01", reviewer="Aigul", at=now())
     builder.ledger.add_reviews([review])
     assert events(rows(builder))["desertion"]["date"] == "2024-02-01"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -21,6 +22,9 @@ _MARKS = (
 )
 # The 8-bit code pages in which Russian and Kazakh texts come; kz1048 is cp1251 with Kazakh letters.
 _CODE_PAGES = ["cp1251", "kz1048", "koi8_r", "cp866", "mac_cyrillic", "iso8859_5", "cp1252"]
+# What Kazakh letters of kz1048 are in cp1251: letters of Serbian and Belarusian, or Ukrainian ones where
+# Ukrainian never has them. One such name in a Russian list decides, which statistics would not notice.
+_KAZAKH_IN_CP1251 = re.compile("[ЎўЈјЅѕЌќЋћЏџ]|[бвгджзклмнпрстфхцчшщ][єї]", re.I)
 _HINT = "Open it in the program that made it and save it as UTF-8."
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1a\x1b")
 
@@ -93,10 +97,14 @@ def detect_encoding(sample: bytes, *, whole: bool) -> str:
         raise InputError("the content is not text", hint="Check that the file is what its name says.")
     if _utf8_error(sample, whole) is None or _mostly_utf8(sample):
         return "utf-8"
-    best = from_bytes(sample[:SAMPLE], cp_isolation=_CODE_PAGES).best()
+    # Only lines with letters beyond ASCII say anything; many without would drown them.
+    telling = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())
+    best = from_bytes(telling[:SAMPLE], cp_isolation=_CODE_PAGES).best()
     if best is None:
         raise InputError("the encoding of the text is not known", hint=_HINT)
     text = str(best)
+    if best.encoding == "cp1251" and _KAZAKH_IN_CP1251.search(text):
+        return "kz1048"
     letters = sum(c.isalpha() for c in text)
     foreign = sum(c.isalpha() and c > "\x7f" for c in text)
     cyrillic = sum("Ѐ" <= c <= "ԯ" for c in text)
