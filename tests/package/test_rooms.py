@@ -93,6 +93,6 @@ def test_the_wheel_holds_every_module_and_statement(tmp_path: Path) -> None:
     expected = {str(p.relative_to(ROOT)) for p in ROOT.glob("graphkit/**/*.py")}
     for name in ("loaders", "cypher", "examples"):
         for path in (ROOT / name).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
                 expected.add(f"graphkit/{path.relative_to(ROOT)}")
     assert expected - held == set()
