@@ -43,7 +43,8 @@ CYRILLIC_FOLD: Final = {
 
 # Longest first; applied to lower-case text whose diacritics are still there.
 LATIN_DIGRAPHS: Final = (
-    ("schtsch", "w"), ("shtsh", "w"), ("shch", "w"), ("tsch", "q"), ("dzh", "j"), ("sch", "w"), ("zh", "j"),
+    ("schtsch", "w"), ("shtsh", "w"), ("szcz", "w"), ("sz", "w"), ("cz", "q"), ("tch", "q"),
+    ("shch", "w"), ("tsch", "q"), ("dzh", "j"), ("sch", "w"), ("zh", "j"),
     ("kh", "h"), ("gh", "g"), ("ch", "q"), ("sh", "w"), ("ts", "c"), ("tz", "c"), ("dj", "j"), ("ph", "f"),
     ("ck", "k"), ("šč", "w"),
 )  # fmt: skip
@@ -65,7 +66,7 @@ LATIN_LETTERS: Final = {
     "č": "q", "ć": "q", "ž": "j", "ź": "z", "ż": "j", "ë": "e", "é": "e", "è": "e", "ê": "e", "ē": "e",
     "ě": "e", "ė": "e", "ę": "e", "ą": "a", "ł": "l", "đ": "d", "ß": "s", "ţ": "t", "ț": "t", "ř": "r",
     "æ": "a", "ə": "a", "ǝ": "a", "y": "i", "q": "k", "j": "j", "c": "c", "h": "h", "x": "ks", "þ": "t",
-    "ḩ": "h", "ḥ": "h", "ẖ": "h", "ĥ": "h", "ķ": "k", "ĝ": "g", "ĵ": "j", "ì": "i", "ō̄": "o",
+    "ḩ": "h", "ḥ": "h", "ẖ": "h", "ĥ": "h", "ķ": "k", "ĝ": "g", "ĵ": "j", "ì": "i",
 }  # fmt: skip
 
 # Letters that look alike, by upper and lower case shapes; used to repair words of mixed script.

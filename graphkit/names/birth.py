@@ -9,7 +9,7 @@ from typing import Literal
 
 from graphkit.models.partial_date import PartialDate
 
-__all__ = ["BirthLevel", "compare_births", "read_birth", "years_apart"]
+__all__ = ["Birth", "BirthLevel", "compare_births", "read_birth"]
 
 BirthLevel = Literal[
     "missing", "same_day", "swapped", "one_digit", "same_month", "same_year", "other_year_same_day", "year_off_one",
@@ -40,17 +40,12 @@ def read_birth(text: str | None) -> Birth | None:
         return None
     if date.is_full and date.day is not None:
         return date.day.year, date.day.month, date.day.day
-    year = date.year
-    if year is None:
+    whole = date.year
+    if whole is None:
         return None
     if date.precision == "month" and date.earliest is not None and "~" not in date.text:
-        return year, date.earliest.month, 0
-    return year, 0, 0
-
-
-def years_apart(left: Birth | None, right: Birth | None) -> int | None:
-    """Years between two births, or None where one is not known."""
-    return None if left is None or right is None else abs(left[0] - right[0])
+        return whole, date.earliest.month, 0
+    return whole, 0, 0
 
 
 def compare_births(left: Birth | None, right: Birth | None) -> BirthLevel:
@@ -83,6 +78,8 @@ def _digits_off(left: Birth, right: Birth) -> int:
     one = f"{left[0]:04d}{left[1]:02d}{left[2]:02d}"
     other = f"{right[0]:04d}{right[1]:02d}{right[2]:02d}"
     wrong = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]:
-        return 1
+    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
+        i, j = wrong
+        if one[i] == other[j] and one[j] == other[i]:
+            return 1
     return len(wrong)

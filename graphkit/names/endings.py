@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 __all__ = [
+    "ALL_CASES",
     "Case",
     "Gender",
     "case_markers",
@@ -23,6 +24,7 @@ __all__ = [
     "kazakh_nominatives",
     "patronymic_gender",
     "patronymic_stem",
+    "possessive_nominative",
     "russian_nominatives",
 ]
 
@@ -33,34 +35,42 @@ Case = Literal["nom", "gen", "dat", "acc", "ins", "prep"]
 _PATRONYMIC = re.compile(
     r"(?P<stem>.{2,}?)(?:(?P<m>(?:[oe][vf]|(?<=i)v)i(?:t?q|c)(?:a|u|em|e|om)?|(?<=[mlkn])i(?:q)(?:a|u|em|e)?)"
     r"|(?P<f>(?:[oe][vf]|iv)n(?:a|i|e|u|oi|oiu)|(?<=[mlkn])i(?:ni)?qn(?:a|i|e|u|oi))"
-    r"|(?P<mu>(?:(?<!g)uli|(?<![gs])ulu|(?<=[bl]eg)uli|ogl[iu]|ugl[iu])(?:nin|na|n|nan|nda|men)?)"
-    r"|(?P<fk>(?:k|g|h)i[zs][iu](?:nin|na|n|nan|nda|men)?))"
+    r"|(?P<mu>(?:(?<!g)uli|(?<![gs])ulu|(?<=[bl]eg)uli|ogl[iu]|ugl[iu])(?:nin|na|nan|nda|men)?)"
+    r"|(?P<fk>(?:k|g|h)i[zs][iu](?:nin|na|nan|nda|men)?))"
 )
-_FAMILY_MALE = re.compile(r".{2,}(?:[oea]v|[cs]ki|[cs]koi)")
-_FAMILY_FEMALE = re.compile(r".{2,}(?:[oe]va|[cs]kaia)")
+_FAMILY_MALE = ("ov", "ev", "ski", "cki", "skoi", "ckoi", "ulin")
+_FAMILY_FEMALE = ("ova", "eva", "skaia", "ckaia", "ulina")
 _FAMILY_PLAIN = re.compile(r".{2,}(?:enko|quk|iuk|wuk|nuk|[^aeiou]ian|dze|wvili|wtein)")
+_OBLIQUE_SURE = re.compile(r".{2,}[оеё]в(?:у|ым|ой|ою)|.{3,}[сц]к(?:ого|ому|ую)")
+
+
+_MAY_BE_PATRONYMIC = ("q", "c", "qa", "qu", "em", "om", "qe", "na", "ni", "ne", "nu", "oi", "iu", "li", "lu", "in",
+                      "an", "da", "en", "zi", "si", "zu", "su")  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
+def _patronymic(fold: str) -> re.Match[str] | None:
+    # The pattern is slow to fail; most words do not even end like a patronymic.
+    return _PATRONYMIC.fullmatch(fold) if fold.endswith(_MAY_BE_PATRONYMIC) else None
+
+
 def patronymic_gender(fold: str) -> Gender | None:
     """The sex that a patronymic shows, or None for a word that is no patronymic."""
-    match = _PATRONYMIC.fullmatch(fold)
+    match = _patronymic(fold)
     if match is None:
         return None
     return "male" if match["m"] or match["mu"] else "female"
 
 
-@lru_cache(maxsize=65536)
 def is_russian_patronymic(fold: str) -> bool:
     """True for -ович, -овна and the like, False for -ұлы, -қызы and other words."""
-    match = _PATRONYMIC.fullmatch(fold)
+    match = _patronymic(fold)
     return match is not None and bool(match["m"] or match["f"])
 
 
-@lru_cache(maxsize=65536)
 def patronymic_stem(fold: str) -> str:
     """What is left of a folded patronymic without its ending: the father's name, nearly."""
-    match = _PATRONYMIC.fullmatch(fold)
+    match = _patronymic(fold)
     if match is None:
         return fold
     return match["stem"]
@@ -68,28 +78,25 @@ def patronymic_stem(fold: str) -> str:
 
 def family_gender(fold: str) -> Gender | None:
     """The sex that a family name in the nominative shows."""
-    if _FAMILY_FEMALE.fullmatch(fold):
-        return "female"
-    return "male" if _FAMILY_MALE.fullmatch(fold) else None
+    if len(fold) < 4:
+        return None
+    if fold.endswith(_FAMILY_FEMALE):
+        return "female" if len(fold) > 4 else None
+    return "male" if fold.endswith(_FAMILY_MALE) else None
 
 
+@lru_cache(maxsize=65536)
 def is_family_form(word: str, fold: str) -> bool:
     """True for a word whose ending only family names have."""
     return bool(
-        _FAMILY_MALE.fullmatch(fold)
-        or _FAMILY_FEMALE.fullmatch(fold)
-        or _FAMILY_PLAIN.fullmatch(fold)
-        or (len(word) > 4 and _OBLIQUE_SURE.fullmatch(word.lower()))
+        family_gender(fold) or _FAMILY_PLAIN.fullmatch(fold) or (len(word) > 4 and _OBLIQUE_SURE.fullmatch(word))
     )
-
-
-_OBLIQUE_SURE = re.compile(r".{2,}[оеё]в(?:у|ым|ой|ою)|.{3,}[сц]к(?:ого|ому|ую)")
 
 
 @lru_cache(maxsize=65536)
 def family_stem(fold: str) -> str:
     """A folded family name without -ов, -ева, -ұлы and the like: what families keep when they drop it."""
-    match = _PATRONYMIC.fullmatch(fold)
+    match = _patronymic(fold)
     if match is not None and (match["mu"] or match["fk"]):
         return match["stem"]
     for ending in ("ova", "eva", "ov", "ev"):
@@ -100,11 +107,11 @@ def family_stem(fold: str) -> str:
 
 # --- Russian cases --------------------------------------------------------------------------------
 
-_ALL: Final[frozenset[tuple[Case, Gender]]] = frozenset(
+ALL_CASES: Final[frozenset[tuple[Case, Gender]]] = frozenset(
     (case, gender) for case in ("nom", "gen", "dat", "acc", "ins", "prep") for gender in ("male", "female")
-)  # type: ignore[misc]
-_MALE: Final = frozenset(pair for pair in _ALL if pair[1] == "male")
-_FEMALE: Final = frozenset(pair for pair in _ALL if pair[1] == "female")
+)
+_MALE: Final = frozenset(pair for pair in ALL_CASES if pair[1] == "male")
+_FEMALE: Final = frozenset(pair for pair in ALL_CASES if pair[1] == "female")
 
 _MARKERS: Final[tuple[tuple[re.Pattern[str], frozenset[tuple[Case, Gender]]], ...]] = (
     (re.compile(r".*вич|.*[мкл]ич"), frozenset({("nom", "male")})),
@@ -139,7 +146,7 @@ def case_markers(word: str) -> frozenset[tuple[Case, Gender]]:
     for pattern, pairs in _MARKERS:
         if pattern.fullmatch(word):
             return pairs
-    return _ALL
+    return ALL_CASES
 
 
 _FAMILY_ENDINGS: Final[dict[tuple[Case, Gender], tuple[tuple[str, str], ...]]] = {
@@ -212,7 +219,7 @@ def russian_nominatives(word: str, case: Case, gender: Gender, family: bool = Fa
 
 # --- Kazakh cases ---------------------------------------------------------------------------------
 
-_KAZAKH_POSSESSIVE = re.compile(r"(.{2,}(?:ұлы|улы|қызы|кызы))(?:ның|на|н|нан|нда|мен)")
+_KAZAKH_POSSESSIVE = re.compile(r"(.{2,}(?:ұлы|қызы|кызы|улы(?!н$)))(?:ның|на|н|нан|нда|мен)")
 _KAZAKH_CASE = re.compile(
     r"(?P<v>.{2,}[аәеёиіоөуүұыэюя])(?:ның|нің|ны|ні|ға|ге|на|не|дан|ден|да|де|мен)"
     r"|(?P<r>.{2,}[лрйуи])(?:дың|дің|ды|ді|ға|ге|дан|ден|да|де|мен)"
@@ -223,6 +230,13 @@ _KAZAKH_CASE = re.compile(
 _KAZAKH_SURE = re.compile(r"[нтд][ыі]ң")
 
 
+def possessive_nominative(word: str) -> str:
+    """A lower-case patronymic in -ұлы or -қызы without its case ending; any other word as it is."""
+    if word.endswith(("ң", "а", "н")) and (match := _KAZAKH_POSSESSIVE.fullmatch(word)):
+        return match[1]
+    return word
+
+
 @lru_cache(maxsize=65536)
 def kazakh_nominatives(word: str) -> tuple[tuple[str, ...], bool]:
     """The nominatives that a lower-case Cyrillic word in a Kazakh case can come from.
@@ -230,8 +244,6 @@ def kazakh_nominatives(word: str) -> tuple[tuple[str, ...], bool]:
     Returns:
         The nominatives, and whether the ending can be nothing but a case.
     """
-    if match := _KAZAKH_POSSESSIVE.fullmatch(word):
-        return (match[1],), True
     if match := _KAZAKH_CASE.fullmatch(word):
         stem = match[match.lastgroup or 0]
         ending = word[len(stem) :]

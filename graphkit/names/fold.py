@@ -27,10 +27,15 @@ _NOT_GERMAN = re.compile(r"v|zh|kh|sh(?!ch)")
 _ISO = re.compile(r"[čšžâûŝ]|[aeiouyäöü]j(?![aeiouyäöüâûıáóúāū])|ij\b")
 
 
-@lru_cache(maxsize=65536)
+_PLAIN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+
+
 def clean(text: str) -> str:
     """The text in NFC with one kind of dash and space, and without characters no name has."""
-    text = unicodedata.normalize("NFC", text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if _PLAIN.fullmatch(text):
+        return text
     text = text.translate(_MARKS)
     text = _NOT_NAME.sub(" ", text)
     text = _DASHES.sub("-", text)
@@ -70,10 +75,10 @@ def repair_word(word: str, context: str = "none") -> str:
             sure_cyrillic, sure_latin = cyrillic, len(word) - cyrillic
         table = abc.TO_CYRILLIC if sure_cyrillic >= sure_latin else abc.TO_LATIN_LOOKALIKE
         return "".join(table.get(c, c) for c in word)
-    if script == "latin" and context == "cyrillic" and all(c in abc.TO_CYRILLIC or not c.isalpha() for c in word):
-        # Small b, h, n, r, u, s, v look like other sounds' letters: such a word is really Latin.
-        if not any(c in "bhnrusvj" for c in word):
-            return "".join(abc.TO_CYRILLIC.get(c, c) for c in word)
+    # Small b, h, n, r, u, s, v, j look like letters of other sounds: a word with them is really Latin.
+    lookalike = all((c in abc.TO_CYRILLIC and c not in "bhnrusvj") or not c.isalpha() for c in word)
+    if script == "latin" and context == "cyrillic" and lookalike:
+        return "".join(abc.TO_CYRILLIC.get(c, c) for c in word)
     return word
 
 
@@ -107,15 +112,19 @@ def fold_word(word: str, german: bool = False, iso: bool = False) -> str:
     """
     lower = word.lower()
     if _CYRILLIC.search(lower):
-        lower = lower.replace("ьо", "ё").replace("дж", "ж")
-        text = "".join(abc.CYRILLIC_FOLD.get(c, c) for c in lower)
+        if "ьо" in lower or "дж" in lower:
+            lower = lower.replace("ьо", "ё").replace("дж", "ж")
+        if "э" in lower[1:]:
+            # Typed without Kazakh keys: Кыдырэлi for Қыдырәлі. In Russian names э stands first.
+            lower = lower.replace("э", "ә")
+        text = lower.translate(_FROM_CYRILLIC)
     else:
         text = lower
-        for digraph, letter in abc.GERMAN_DIGRAPHS if german else abc.LATIN_DIGRAPHS:
+        for digraph, letter in _GERMAN if german else _LATIN_PAIRS:
             if digraph in text:
-                text = text.replace(digraph, letter.upper())
+                text = text.replace(digraph, letter)
         if iso:
-            text = "".join(abc.ISO_LETTERS[c].upper() if c in abc.ISO_LETTERS else c for c in text)
+            text = text.translate(_FROM_ISO)
         elif "c" in text and not german:
             text = _HARD_C.sub("K", text)
         if "x" in text:
@@ -124,21 +133,27 @@ def fold_word(word: str, german: bool = False, iso: bool = False) -> str:
             # Unless German, w is the glide of Bawyrjan; at the start it is в.
             text = ("V" + text[1:] if text[0] == "w" else text).replace("w", "U")
         # Capitals are letters already folded: "ch" became Q and must not be read as the q of қ.
-        text = "".join(c.lower() if c.isupper() else abc.LATIN_LETTERS.get(c, c) for c in text)
-        if not text.isascii():
-            text = unicodedata.normalize("NFKD", text)
-    return _tidy("".join(c for c in text if "a" <= c <= "z"))
+        text = text.translate(_FROM_LATIN).lower()
+    if not (text.isascii() and text.isalpha()):
+        text = "".join(c for c in unicodedata.normalize("NFKD", text).lower() if "a" <= c <= "z")
+    return _tidy(text)
+
+
+_FROM_CYRILLIC = str.maketrans(abc.CYRILLIC_FOLD)
+_FROM_LATIN = str.maketrans({k: v for k, v in abc.LATIN_LETTERS.items() if len(k) == 1})
+_FROM_ISO = str.maketrans({k: v.upper() for k, v in abc.ISO_LETTERS.items()})
+_LATIN_PAIRS = tuple((k, v.upper()) for k, v in abc.LATIN_DIGRAPHS)
+_GERMAN = tuple((k, v.upper()) for k, v in abc.GERMAN_DIGRAPHS)
 
 
 def _tidy(text: str) -> str:
     """Spelling habits that hold in every system, on the fold alphabet."""
-    text = text.replace("ts", "c").replace("dj", "j").replace("ng", "n")
-    text = _DOUBLE.sub(r"\1", text)
-    if text.startswith("ie"):
-        text = text[1:]
-    text = _VOWEL_IE.sub("e", text)
-    text = _YO.sub("e", text)
-    return _DOUBLE.sub(r"\1", text)
+    text = _DOUBLE.sub(r"\1", text.replace("ts", "c").replace("dj", "j").replace("ng", "n"))
+    if "ie" in text or "io" in text:
+        if text.startswith("ie"):
+            text = text[1:]
+        text = _DOUBLE.sub(r"\1", _YO.sub("e", _VOWEL_IE.sub("e", text)))
+    return text
 
 
 _COARSE = str.maketrans({"h": "k", "u": "o", "i": None, "z": "s", "j": "w", "q": "w", "c": "s", "f": "v"})

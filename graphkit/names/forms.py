@@ -61,7 +61,8 @@ def _latin_word(word: str) -> str:
             latin = "ye"
         if c.isupper():
             # Щ is Shch at the start of a capitalised word and SHCH among capitals.
-            latin = latin.upper() if after.isupper() or (previous.isupper() and not after.islower()) else latin.capitalize()
+            capitals = after.isupper() or (previous.isupper() and not after.islower())
+            latin = latin.upper() if capitals else latin.capitalize()
         out.append(latin)
         previous = c
     return "".join(out)

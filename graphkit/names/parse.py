@@ -8,11 +8,12 @@ in the nominative where the text shows that it stands in another case.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphkit.names import endings as end
+from graphkit.names.alphabets import TO_CYRILLIC, TO_LATIN_LOOKALIKE
 from graphkit.names.endings import Case, Gender
 from graphkit.names.fold import clean, fold_word, is_german, is_iso, repair_word, script_of
 from graphkit.names.given import gender_of, is_known
@@ -61,13 +62,19 @@ class PersonName:
 # A lower-case letter before a capital: two words that lost their space.
 _GLUED = re.compile(r"(?<=[a-zà-öø-ÿāūıа-яёәғқңөұүһі])(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
 _LONE_ENDINGS: Final = frozenset(
-    "ұлы улы үлы ули уулу қызы кызы кизи оглы оғлы огли uly ūly uli ulı kyzy qyzy kizi qızı oglu ogly oğlu".split()
+    {"ұлы", "улы", "үлы", "ули", "уулу", "қызы", "кызы", "кизи", "оглы", "оғлы", "огли", "uly", "ūly", "uli", "ulı",
+     "kyzy", "qyzy", "kizi", "qızı", "oglu", "ogly", "oğlu"}
+)  # fmt: skip
+_TITLES: Final = frozenset(
+    {"гр", "гр-н", "гр-ка", "г-н", "г-жа", "гражданин", "гражданина", "гражданину", "гражданином", "гражданка",
+     "гражданки", "гражданке", "гражданкой", "mr", "mrs", "ms", "dr", "herr", "frau"}
+)  # fmt: skip
+_DIGRAPH_INITIALS: Final = frozenset(
+    {"zh", "kh", "sh", "ch", "ye", "yu", "ya", "yo", "ts", "gh", "dzh", "дж", "je", "ju", "ja", "ia", "iu"}
 )
-_DIGRAPH_INITIALS: Final = frozenset("zh kh sh ch ye yu ya yo ts gh dzh дж je ju ja ia iu".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     fold: str
     capitals: bool
@@ -76,6 +83,8 @@ class _Word:
 
 
 def _title(word: str) -> str:
+    if "-" not in word:
+        return word.capitalize()
     return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
 
 
@@ -84,21 +93,29 @@ def _split(text: str) -> tuple[list[str], list[str]]:
     words: list[str] = []
     initials: list[str] = []
     for chunk in text.split():
-        pieces = [p for p in re.split(r"(?<=\.)", chunk) if p.strip(".'-")]
+        if "." not in chunk:
+            pieces = [chunk]
+        else:
+            pieces = [p for p in re.split(r"(?<=\.)", chunk) if p.strip(".'-")]
         for piece in pieces:
             bare = piece.strip(".'-")
+            lower = bare.lower()
+            if lower in _TITLES and (piece.endswith(".") or len(lower) > 2):
+                continue
             dotted = piece.endswith(".") or (len(pieces) > 1 and piece is pieces[-1])
-            short = len(bare) == 1 or (dotted and len(bare) <= 3 and bare.lower() in _DIGRAPH_INITIALS)
-            if short:
+            if len(bare) == 1 or (dotted and len(bare) <= 3 and lower in _DIGRAPH_INITIALS):
                 initials.append(bare)
-            elif bare.lower() in _LONE_ENDINGS and words:
-                words[-1] += bare.lower()
-            elif bare.isupper() or bare.islower():
+            elif lower in _LONE_ENDINGS and words:
+                words[-1] += lower
+            elif bare.isupper() or bare[1:].islower():
                 words.append(bare)
-            else:
-                words += [w for w in _GLUED.split(bare) if w.strip("-'")]
-    kept = [w for w in words if len(w) > 1]
-    return kept, initials + [w for w in words if len(w) == 1]
+            elif bare:
+                for word in _GLUED.split(bare):
+                    if len(word.strip("-'")) > 1:
+                        words.append(word)
+                    elif word.strip("-'"):
+                        initials.append(word)
+    return words, initials
 
 
 @lru_cache(maxsize=65536)
@@ -118,24 +135,40 @@ def readings(text: str) -> tuple[PersonName, ...]:
     initials = tuple(_title(i) for i in front_initials + back_initials)
     if not raw:
         return (PersonName(text, initials=initials, script=script_of(text)),)
-    context = script_of("".join(c for w in raw for c in w if not c.isascii()) or "".join(raw))
-    repaired = [repair_word(w, context) for w in raw]
-    script = script_of("".join(repaired))
-    lower = " ".join(repaired).lower()
-    german, iso = (is_german(lower), is_iso(lower)) if script != "cyrillic" else (False, False)
-    capitals = [w.isupper() and len(w) > 1 for w in repaired]
+    script = script_of(" ".join(raw))
+    if script != "mixed":
+        repaired = raw
+    else:
+        # A word wholly of lookalikes takes the script of the letters that are sure.
+        context = script_of("".join(c for w in raw for c in w if c not in TO_CYRILLIC and c not in TO_LATIN_LOOKALIKE))
+        repaired = [repair_word(w, context) for w in raw]
+        script = script_of(" ".join(repaired))
+    lowered = [w.lower() for w in repaired]
+    german = iso = False
+    if script != "cyrillic":
+        joined = " ".join(lowered)
+        german, iso = is_german(joined), is_iso(joined)
+    capitals = [w.isupper() for w in repaired]
     marked = any(capitals) and not all(capitals)
     words: list[_Word] = []
-    for word, upper in zip(repaired, capitals, strict=True):
+    inflected = False
+    for word, upper in zip(lowered, capitals, strict=True):
+        # On the fold the cases of -ұлы would look like a family name in -улин.
+        bare = end.possessive_nominative(word)
+        inflected |= bare != word
+        word = bare
         fold = fold_word(word, german, iso)
         words.append(
-            _Word(word.lower(), fold, marked and upper, end.is_family_form(word, fold), end.patronymic_gender(fold))
+            _Word(word, fold, marked and upper, end.is_family_form(word, fold), end.patronymic_gender(fold))
         )
-    base = PersonName(text, initials=initials, script=script, german=german, iso=iso)
+    base = PersonName(text, initials=initials, script=script, inflected=inflected, german=german, iso=iso)
     found: list[PersonName] = []
-    for roles, certain in _assign(words, len(front) if has_comma else 0, bool(initials)):
+    before_comma = len(front) if has_comma else 0
+    if not any(w.family for w in words[:before_comma]) and any(_is_family(w) for w in words[before_comma:]):
+        before_comma = 0  # "Given, Family"
+    for roles, certain in _assign(words, before_comma, bool(initials)):
         found += _decline(base, words, roles, certain)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def parse_name(text: str) -> PersonName:
@@ -163,7 +196,7 @@ def _assign(words: list[_Word], front: int, initials: bool) -> list[tuple[_Roles
         rest = tuple(i for i in everything if i not in capital)
         given, patronymic = _given_and_patronymic(words, rest)
         return [((capital, given, patronymic), True)]
-    family = tuple(i for i in everything if words[i].family and not words[i].patronymic)
+    family = tuple(i for i in everything if _is_family(words[i]))
     if n == 1:
         if initials or family or words[0].patronymic:
             return [(((0,), (), ()), True)]
@@ -199,6 +232,10 @@ def _assign(words: list[_Word], front: int, initials: bool) -> list[tuple[_Roles
     return [(((0,), everything[1:], ()), False), (((n - 1,), everything[:-1], ()), False)]
 
 
+def _is_family(word: _Word) -> bool:
+    return word.family and word.patronymic is None
+
+
 def _given_and_patronymic(words: list[_Word], rest: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Splits what is not family name; without a patronymic ending, two words are given name and father's."""
     marked = tuple(i for i in rest if words[i].patronymic)
@@ -223,7 +260,8 @@ def _two(
         if words[other].family:
             return [(((other,), (), (at,)), True)]
         if end.is_russian_patronymic(words[at].fold):
-            return [(((), (other,), (at,)), True)] if at == 1 else [(((at,), (other,), ()), True)]
+            # Last it may be a family name too: Машкевич, Абрамович.
+            return [(((), (other,), (at,)), False), (second, False)] if at == 1 else [(((at,), (other,), ()), True)]
         named: _Roles = ((at,), (other,), ())
         return [(named, True), (((), (0,), (1,)) if at == 1 else ((1,), (), (0,)), False)]
     if len(patronymics) == 2:
@@ -238,10 +276,10 @@ def _two(
     return [(first, False), (second, False)]
 
 
-# Which cases a text is tried in when nothing shows the case, likeliest first.
-_HIDDEN_CASES: Final[tuple[tuple[Case, Gender], ...]] = (
+# The cases a text is tried in, likeliest first; those left out have the forms of another.
+_OBLIQUE_CASES: Final[tuple[tuple[Case, Gender], ...]] = (
     ("gen", "male"), ("dat", "male"), ("ins", "male"), ("gen", "female"), ("dat", "female"), ("ins", "female"),
-    ("acc", "female"),
+    ("acc", "female"), ("prep", "male"), ("prep", "female"),
 )  # fmt: skip
 
 
@@ -250,36 +288,26 @@ def _decline(base: PersonName, words: list[_Word], roles: _Roles, certain: bool)
     plain = _build(base, [w.text for w in words], words, roles, certain)
     if base.script != "cyrillic":
         return [plain]
-    family, given, patronymic = roles
-    pairs = frozenset(end._ALL)
+    family, _, patronymic = roles
+    found = [plain, *_kazakh(base, words, roles, certain)]
+    pairs = end.ALL_CASES
     for i in (*family, *patronymic):
-        pairs &= end.case_markers(words[i].text)
-    found: list[PersonName] = []
+        markers = end.case_markers(words[i].text)
+        if len(markers) == 1 and next(iter(markers))[0] == "nom":
+            return found
+        pairs &= markers
     if not pairs:
-        found.append(plain)
         # Endings that no one name can have (a lost letter, say): the family name alone may still tell.
-        for i in family:
-            pairs = end.case_markers(words[i].text)
-        if len(pairs) > 2:
-            pairs = frozenset()
+        pairs = frozenset() if not family else end.case_markers(words[family[0]].text)
     nominative = any(case == "nom" for case, _ in pairs)
     sure = bool(pairs) and not nominative
-    if nominative and not found:
-        found.append(plain)
-    open_pairs = [p for p in _HIDDEN_CASES if p in pairs] if len(pairs) < 12 else list(_HIDDEN_CASES)
-    if not any(case == "nom" for case, _ in pairs) and not open_pairs:
-        open_pairs = sorted(pairs)
-    shown = any(end.case_markers(words[i].text) == frozenset({("nom", g)}) for i in family + patronymic
-                for g in ("male", "female"))  # fmt: skip
-    if not shown:
-        for case, gender in open_pairs:
-            found += _put_back(base, words, roles, certain, case, gender, sure)
-    found += _kazakh(base, words, roles, certain)
-    if not found:
-        found.append(plain)
-    if sure or (found[0] is plain and len(found) > 1 and _better_inflected(plain, found[1])):
-        found = [*[f for f in found if f is not plain], *[f for f in found if f is plain]]
-    return found
+    put_back: list[PersonName] = []
+    for case, gender in _OBLIQUE_CASES:
+        if (case, gender) in pairs:
+            put_back += _put_back(base, words, roles, certain, case, gender, sure)
+    if put_back and (sure or _better_inflected(plain, put_back[0])):
+        return [*put_back, *found]
+    return [plain, *put_back, *found[1:]]
 
 
 def _better_inflected(plain: PersonName, other: PersonName) -> bool:
@@ -311,24 +339,27 @@ def _put_back(
     if not changed:
         return []
     first = [o[0] for o in options]
-    found = [replace(_build(base, first, words, roles, certain, gender), inflected=True)]
+    found = [_build(base, first, words, roles, certain, gender, inflected=True)]
     # Only the given name has a second nominative worth trying (Игоря: Игорь; Саттара keeps one).
     for i in roles[1]:
         for other in options[i][1:]:
             texts = [*first[:i], other, *first[i + 1 :]]
-            found.append(replace(_build(base, texts, words, roles, certain, gender), inflected=True))
+            found.append(_build(base, texts, words, roles, certain, gender, inflected=True))
     return found
 
 
 def _kazakh(base: PersonName, words: list[_Word], roles: _Roles, certain: bool) -> list[PersonName]:
-    """The reading with the Kazakh case ending of the last word taken off."""
-    last = len(words) - 1
-    stems, sure = end.kazakh_nominatives(words[last].text)
-    if not stems or words[last].family or (is_known(words[last].fold) and not sure):
-        return []
-    texts = [w.text for w in words]
-    texts[last] = stems[0]
-    return [replace(_build(base, texts, words, roles, certain), inflected=True)]
+    """The reading without a Kazakh case ending: the last word has it, or a family name in -ов that stands first."""
+    for i in range(len(words) - 1, -1, -1):
+        stems, sure = end.kazakh_nominatives(words[i].text)
+        if not stems or words[i].family or (i < len(words) - 1 and not sure):
+            continue
+        if is_known(words[i].fold) and not sure:
+            continue
+        texts = [w.text for w in words]
+        texts[i] = stems[0]
+        return [_build(base, texts, words, roles, certain, inflected=True)]
+    return []
 
 
 def _build(
@@ -338,19 +369,21 @@ def _build(
     roles: _Roles,
     certain: bool,
     gender: Gender | None = None,
+    *,
+    inflected: bool = False,
 ) -> PersonName:
-    def joined(at: tuple[int, ...]) -> str | None:
-        return " ".join(_title(texts[i]) for i in at) or None
-
     family, given, patronymic = roles
     if gender is None:
         for i in patronymic:
             gender = words[i].patronymic
     if gender is None:
         for i in family:
-            gender = end.family_gender(fold_word(texts[i], base.german, base.iso)) or words[i].patronymic
+            gender = words[i].patronymic or end.family_gender(fold_word(texts[i], base.german, base.iso))
     if gender is None and given:
         gender = gender_of(fold_word(texts[given[0]], base.german, base.iso))
-    return replace(
-        base, family=joined(family), given=joined(given), patronymic=joined(patronymic), gender=gender, certain=certain
-    )
+    parts = [" ".join([_title(texts[i]) for i in at]) or None for at in roles]
+    return PersonName(
+        base.original, parts[0], parts[1], parts[2], base.initials, gender, base.script, certain,
+        inflected or base.inflected,
+        base.german, base.iso,
+    )  # fmt: skip

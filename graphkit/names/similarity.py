@@ -14,11 +14,13 @@ __all__ = ["distance"]
 _PAIRS: Final = {
     "hk": 0.25, "gk": 0.5, "gh": 0.5, "ou": 0.25, "iu": 0.45, "ae": 0.75, "ei": 0.4, "ao": 0.6, "uv": 0.4,
     "fv": 0.4, "fp": 0.5, "sz": 0.3, "cs": 0.4, "cz": 0.4, "qw": 0.35, "jq": 0.45, "jw": 0.35, "ij": 0.35,
-    "jz": 0.5, "bp": 0.5, "dt": 0.5, "sw": 0.6, "mn": 0.8, "ai": 0.8, "au": 0.8, "eo": 0.7, "io": 0.7, "eu": 0.8,
+    "jz": 0.5, "bp": 0.35, "dt": 0.5, "sw": 0.6, "mn": 0.8, "ai": 0.8, "au": 0.8, "eo": 0.7, "io": 0.7, "eu": 0.8,
     "hq": 0.5, "bv": 0.8, "hw": 0.9,
 }  # fmt: skip
 _SUBSTITUTE: Final = {pair: cost for k, cost in _PAIRS.items() for pair in ((k[0], k[1]), (k[1], k[0]))}
 _DROP: Final = {"e": 0.75, "u": 0.75, "a": 0.85, "o": 0.85, "h": 0.75}
+# Two letters that a romanisation writes like one: Ashat for Асхат, German Achmetschan for Ахметжан.
+_MERGED: Final = {"sh": "w", "tj": "q", "tw": "q"}
 _VOWELS: Final = frozenset("aeiou")
 
 
@@ -28,7 +30,8 @@ def _drops(word: str) -> tuple[float, ...]:
     costs: list[float] = []
     for before, c, after in zip(" " + word, word, word[1:] + " ", strict=False):
         if c != "i":
-            costs.append(_DROP.get(c, 1.0))
+            # French writes ou for у.
+            costs.append(0.25 if c == "o" and after == "u" else _DROP.get(c, 1.0))
         elif before not in _VOWELS and before != " ":
             costs.append(0.3)
         else:
@@ -70,10 +73,9 @@ def distance(left: str, right: str) -> float:
             cost = new[j] + drop_b[j]
             if cost < best:
                 best = cost
-            # Two letters that a romanisation wrote as one: Ashat for Асхат.
-            if j and c == "w" and b[j - 1] == "s" and d == "h" and row[j - 1] + 0.4 < best:
+            if j and b[j - 1] + d in _MERGED and _MERGED[b[j - 1] + d] == c and row[j - 1] + 0.4 < best:
                 best = row[j - 1] + 0.4
-            if i and d == "w" and a[i - 1] == "s" and c == "h" and before[j] + 0.4 < best:
+            if i and a[i - 1] + c in _MERGED and _MERGED[a[i - 1] + c] == d and before[j] + 0.4 < best:
                 best = before[j] + 0.4
             if i and j and c == b[j - 1] and d == a[i - 1] and before[j - 1] + 1.0 < best:
                 best = before[j - 1] + 1.0
