@@ -54,7 +54,7 @@ def draft_events(
     out: list[Draft] = []
     subjects = Subjects(n, people, language)
     starts = [r.written.start for r in dates]
-    contract_seen = False
+    signed: set[str] = set()
     recent: list[Draft] = []
     for s in sentences:
         low = n.low[s.start : s.end]
@@ -62,14 +62,15 @@ def draft_events(
             if s.section == "qualification":
                 _reject(recent, low, language)
                 subjects.enter(s)
-                found = _rejected_claims(n, s, subjects, dates, starts, language, contract_seen)
+                found = _rejected_claims(n, s, subjects, dates, starts, language, signed)
                 out.extend(found)
             continue
         subjects.enter(s)
         _reject(recent, low, language)
-        found = _sentence(n, s, subjects, dates, starts, language, contract_seen)
-        if any(d.type == "contract_signed" and d.polarity == "asserted" for d in found):
-            contract_seen = True
+        if subjects.new_speaker is not None:
+            # A testimony tells the life again from its beginning.
+            signed.clear()
+        found = _sentence(n, s, subjects, dates, starts, language, signed)
         if recent and recent[-1].sentence.paragraph < s.paragraph - 2:
             recent = []
         recent.extend(found)
@@ -89,18 +90,18 @@ def _reject(recent: list[Draft], low: str, language: str) -> None:
 
 
 def _rejected_claims(
-    n: Normalised, s: Sentence, subjects: Subjects, dates: list[ResolvedDate], starts: list[int], language: str, contract_seen: bool
+    n: Normalised, s: Sentence, subjects: Subjects, dates: list[ResolvedDate], starts: list[int], language: str, signed: set[str]
 ) -> list[Draft]:
     """In the qualification only claims that the court turns down, or denials, say anything new."""
     low = n.low[s.start : s.end]
     if not (guards.rejected(low, language) or guards.unproven(low, language)):
         return []
-    found = _sentence(n, s, subjects, dates, starts, language, contract_seen)
+    found = _sentence(n, s, subjects, dates, starts, language, signed)
     return [d for d in found if d.polarity == "negated"]
 
 
 def _sentence(
-    n: Normalised, s: Sentence, subjects: Subjects, dates: list[ResolvedDate], starts: list[int], language: str, contract_seen: bool
+    n: Normalised, s: Sentence, subjects: Subjects, dates: list[ResolvedDate], starts: list[int], language: str, signed: set[str]
 ) -> list[Draft]:
     low = n.low[s.start : s.end]
     if guards.asks(low, language):
@@ -113,7 +114,7 @@ def _sentence(
     for k, c in enumerate(clauses):
         inside = _dates_in(dates, starts, c.start, c.end, n)
         subjects.clause(c.start, c.end)
-        for frame, m in _fire(n, c, s, language, contract_seen):
+        for frame, m in _fire(n, c, s, language, _names(subjects.current) & signed != set()):
             if guards.hypothetical(n.low, c.start, c.end, m.start(), language):
                 continue
             if guards.legal_formula(n.low[c.start : c.end], language) and frame.type in ("deployment", "service"):
@@ -121,7 +122,7 @@ def _sentence(
             who = subjects.of(frame.mode, c.start, c.end, m.start(), m.end(), frame.type)
             if who is None:
                 continue
-            negated = guards.negated(n.low, c.start, c.end, m.start(), m.end(), language, loose=frame.loose)
+            negated = frame.type != "hardship" and guards.negated(n.low, c.start, c.end, m.start(), m.end(), language, loose=frame.loose)
             polarity = "negated" if negated or claim_rejected else "asserted"
             date, source, date_end, back = _date(frame.type, inside, previous_date, m.start(), n)
             said_by = "testimony" if subjects.testimony or _reported(low) else "charge" if charged else "court_finding"
@@ -136,13 +137,19 @@ def _sentence(
                 frame.type, frame.rule, start, end, s, who, polarity, date, source, date_end, said_by,
                 "alleged" if charged or (claim_rejected and said_by == "testimony") else "stated", confidence, order=k,
             )  # fmt: skip
-            d.attributes = attributes_of(frame.type, n, c.start, c.end, s, subjects.people, contract_seen or any(x.type == "contract_signed" for x in out), language)
+            d.attributes = attributes_of(frame.type, n, c.start, c.end, s, subjects.people, bool(_names(who) & signed), language)
+            if frame.type == "contract_signed" and polarity == "asserted":
+                signed |= _names(who)
             if claim_rejected and guards.rejected(low, language):
                 d.attributes["court_rejected"] = True
             out.append(d)
         if inside:
             previous_date = inside[-1]
     return _within(out, n)
+
+
+def _names(subject: str | list[str] | None) -> set[str]:
+    return set() if subject is None else {subject} if isinstance(subject, str) else set(subject)
 
 
 _REPORTED = re.compile(r"по\s+(?:показаниям|словам)\s+(?:подсудим|свидетел)|со\s+слов|(?:показал|пояснил|сообщил|рассказал)[аи]?,?\s+(?:суду\s+)?(?:следующее|что)|показ[аы]\w+\s+суду|деп\s+(?:корсетти|тусинди\w+|айтты|жауап)")

@@ -32,7 +32,7 @@ def case_forms(name: str, gender: str, kind: str) -> dict[str, tuple[str, ...]]:
             for c, ends in (("gen", gen), ("dat", dat), ("acc", acc), ("ins", ins), ("prep", prep))
         } | {"nom": (name,)}
 
-    same = {c: (name,) for c in ("nom", "gen", "dat", "acc", "ins", "prep")}
+    same: dict[str, tuple[str, ...]] = {c: (name,) for c in ("nom", "gen", "dat", "acc", "ins", "prep")}
     if re.search(r"(?:[ұу]лы|[қк]ызы|тегі|о[гғ]лы)$", low) or "*" in name or len(name) < 2:
         return same
     if gender == "m":

@@ -32,10 +32,11 @@ _NAME = re.compile(
     rf"|(?P<t>(?:{_I}\s?){{3}})"
     rf"|(?P<o>ФИО\s?-?\d{{0,2}})(?!\w)"
     rf"|(?P<p1>{_W})\s+(?P<p2>{_PATR})"
+    rf"|(?P<b1>{_W})\s+(?P<b2>{_W})(?=\s*,?\s*\(?\d)"
     rf")"
 )
 _NOT_SURNAME = frozenset(
-    """республика республики республике уголовного уголовный кодекса кодекс российской федерации город города районный
+    """председательствующий председательствующая председательствующего республика республики республике уголовного уголовный кодекса кодекс российской федерации город города районный
     суд суда закон закона статья статьи глава главы приложение казахстан казахстана украины украина россии область
     области в с на от по при и или а также согласно судья прокурор адвокат секретарь свидетель подсудимый гражданин
     қазақстан республикасы республикасынын казакстан республикасының рк рф ук упк кр кк кнб мвд акимат пункт часть том иванова
@@ -151,23 +152,31 @@ def find_people(n: Normalised, sections: list[Section], language: str) -> People
     return people
 
 
+_FIRST_WORD = re.compile(r"\S{1,60}")
+MAX_MENTIONS = 4000
+
+
 def _scan(n: Normalised) -> list[NameMention]:
     found: list[NameMention] = []
     previous = 0
     at = 0
-    while m := _NAME.search(n.text, at):
+    while len(found) < MAX_MENTIONS and (m := _NAME.search(n.text, at)):
         at = m.end()
         mention = _mention(m)
         first = fold(mention.surname.split()[0]) if mention.surname else ""
         if first in _NOT_SURNAME:
             # «Республики Казахстан К.Е.»: try again behind the word that is no name.
-            at = m.start() + max(1, len(n.text[m.start() :].split(None, 1)[0]) if m.start() < len(n.text) else 1)
+            word = _FIRST_WORD.match(n.text, m.start())
+            at = max(m.start() + 1, word.end() if word else 0)
             continue
         mention.role, mention.case = _context(n, mention.start, max(previous, mention.start - 160))
         single = len(re.sub(r"[^\w]", "", mention.initials)) == 1
         if single and not mention.given and mention.role is None and m["s1"] and n.text[m.end() : m.end() + 2].strip()[:1].isupper() and not n.text[m.end() - 1 : m.end()] == ".":
             continue
         if m["p1"] and mention.role is None and not _known(m["p1"]):
+            continue
+        if m["b1"] and (m.start() > 6000 or BIRTH_AFTER.match(n.low, m.end(), m.end() + 60) is None):
+            at = m.start() + len(m["b1"])
             continue
         found.append(mention)
         previous = mention.end
@@ -195,6 +204,8 @@ def _mention(m: re.Match[str]) -> NameMention:
         return NameMention(m.start(), m.end(), _title(m["s1"]), initials=_initials(m["s2"]), whole=whole)
     if m["i1"]:
         return NameMention(m.start(), m.end(), _title(m["i2"]), initials=_initials(m["i1"]), whole=whole)
+    if m["b1"]:
+        return NameMention(m.start(), m.end(), _title(m["b1"]), _title(m["b2"]), whole=whole)
     if m["t"]:
         parts = re.sub(r"\s", "", m["t"])
         end = m.start() + len(m.group().rstrip())
@@ -257,7 +268,9 @@ def _same(a: NameMention, b: NameMention) -> bool:
     if ka != kb:
         short, long_ = sorted((fold(a.surname), fold(b.surname)), key=len)
         # Kazakh case endings: the longer begins with the shorter.
-        if len(short) < 4 or not long_.startswith(short) or len(long_) - len(short) > 4:
+        if len(short) < 3 or not long_.startswith(short) or len(long_) - len(short) > 4:
+            return False
+        if len(short) < 4 and (long_[len(short) :] not in ("а", "у", "ом", "е", "ой", "ым") or _letters(a)[:1] != _letters(b)[:1]):
             return False
     ia, ib = _letters(a), _letters(b)
     return all(x == y for x, y in zip(ia, ib, strict=False)) if ia and ib else True
@@ -272,17 +285,21 @@ def _letters(m: NameMention) -> str:
 def _cluster(mentions: list[NameMention]) -> list[list[NameMention]]:
     clusters: list[list[NameMention]] = []
     by_letter: dict[str, list[list[NameMention]]] = {}
+    fullest: dict[int, NameMention] = {}
     for m in mentions:
         key = fold(m.surname or m.given)[:3]
-        home = None
+        home: list[NameMention] | None = None
         for c in by_letter.get(key, ()):
             # Compare with the fullest mention, so that initials decide.
-            full = max(c, key=lambda x: len(_letters(x)))
+            full = fullest[id(c)]
             if _same(full, m):
                 home = c
+                if len(_letters(m)) > len(_letters(full)):
+                    fullest[id(c)] = m
                 break
         if home is None:
             home = []
+            fullest[id(home)] = m
             clusters.append(home)
             by_letter.setdefault(key, []).append(home)
         home.append(m)
@@ -336,9 +353,9 @@ def _name(person: Person, n: Normalised, language: str) -> None:
     if language == "kk":
         _name_kk(person, full, gender)
         return
-    surnames: list[Observed] = [(m.surname, m.case) for m in cluster if m.surname]
-    givens: list[Observed] = [(m.given, m.case) for m in cluster if m.given]
-    patronymics: list[Observed] = [(m.patronymic, m.case) for m in cluster if m.patronymic]
+    surnames: list[Observed] = list(dict.fromkeys((m.surname, m.case) for m in cluster if m.surname))[:40]
+    givens: list[Observed] = list(dict.fromkeys((m.given, m.case) for m in cluster if m.given))[:40]
+    patronymics: list[Observed] = list(dict.fromkeys((m.patronymic, m.case) for m in cluster if m.patronymic))[:40]
     if full.surname and ("*" in full.surname or re.search(r"[•#_…]|\.|ФИО", full.surname)):
         person.name = " ".join(x for x in (full.surname, full.given or full.initials, full.patronymic) if x)
         person.surname, person.gender = full.surname, gender

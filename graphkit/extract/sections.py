@@ -119,7 +119,7 @@ def _body(low: str, start: int, end: int) -> list[Section]:
 
 _END = re.compile(r"[.!?;](?=\s|$)|\n")
 _ABBREVIATION = re.compile(
-    r"(?:(?<!\w)(?:г|гг|р|ст|ч|п|пп|д|кв|ул|обл|тыс|млн|руб|тг|тенге|им|с|н|н\.п|пос|мкр|т|т\.д|т\.е|т\.к|т\.п|др|ж|жж|см|рис|№|"
+    r"(?:(?<![^\W\d])(?:г|гг|р|ст|ч|п|пп|д|кв|ул|обл|тыс|млн|руб|тг|тенге|им|с|н|н\.п|пос|мкр|т|т\.д|т\.е|т\.к|т\.п|др|ж|жж|см|рис|№|"
     r"янв|фев|мар|апр|авг|сен|сент|окт|ноя|дек|коп|гр|гр-н|стр|л|л\.д|тел|пгт|р-н|в\.ч|зам|ст\.ст)|(?<![^\W_])[^\W\d_])\.$"
 )
 
@@ -141,6 +141,9 @@ def split_sentences(n: Normalised, sections: list[Section]) -> list[Sentence]:
                     year = re.search(r"(?:\d{4}|\d)\s?(?:г|гг|ж|р|руб|тыс|тг)\.$", tail) or re.search(r"\d\s?(?:тыс|млн)\.?\s?руб\.$", tail)
                     name = re.search(r"(?:^|[\s.])[^\W\d_]\.\s?[^\W\d_]\.$", tail)
                     starts = following[:1].isupper() and not re.match(r"[^\W\d_]\.", following)
+                    if starts and year and len(n.text[at:stop]) < 45 and _VERBISH.search(low, at, stop) is None:
+                        # «9 марта 2024 г. Лим вылетел»: only a date so far.
+                        continue
                     if not (starts and (year or (name and _opens(n.text[stop : stop + 30])))):
                         continue
                 elif re.search(r"\d\.$", tail) and low[stop : stop + 2].strip()[:1].isdigit():
@@ -155,6 +158,7 @@ def split_sentences(n: Normalised, sections: list[Section]) -> list[Sentence]:
     return out
 
 
+_VERBISH = re.compile(r"(?<!\w)\w{3,}(?:л|ла|ло|ли|лся|лась|лись|ен|ан|ены|аны|ена|ана|ды|ди|ты|ти)(?!\w)")
 _OPENERS = re.compile(r"\s+(?:Он|Она|Его|Ему|Ей|В|На|С|По|После|Затем|Далее|Суд|Подсудим|Вину|Свидетел|Оны|Ол|Оған|Сол|За|Из|Как|При|Там|Через|\d)")
 
 
