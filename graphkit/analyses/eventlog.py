@@ -178,9 +178,7 @@ def _text(path: Path) -> str:
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise InputError(
-            "the file holds zero bytes: this is no text", where=f"{path}, line {line}", hint=_HINT
-        )
+        raise InputError("the file holds zero bytes: this is no text", where=f"{path}, line {line}", hint=_HINT)
     return text
 
 

@@ -11,6 +11,7 @@ all people together by pseudo-counts (Dirichlet priors), and EM is annealed (N. 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -121,11 +122,12 @@ class _Run:
 
 def _normalised(joint: Floats) -> tuple[Floats, Floats]:
     """Rows of logarithms as probabilities, and the logarithm of what they were divided by."""
-    highest = joint.max(axis=1, keepdims=True)
-    ratio = np.exp(joint - highest)
-    total = ratio.sum(axis=1, keepdims=True)
-    ratio /= total
-    return ratio, (np.log(total) + highest)[:, 0]
+    # Column by column: NumPy reduces the few columns of a long table several times slower.
+    highest: Floats = reduce(np.maximum, joint.T)
+    ratio = np.exp(joint - highest[:, None])
+    total: Floats = reduce(np.add, ratio.T)
+    ratio /= total[:, None]
+    return ratio, np.log(total) + highest
 
 
 def _tempered(features: Features) -> csr_array:

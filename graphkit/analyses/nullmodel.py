@@ -23,8 +23,8 @@ def linear_order(log: EventLog) -> npt.NDArray[np.int64]:
     return np.lexsort((log.type, log.told, score, log.person))
 
 
-def chain_resample(log: EventLog, rng: np.random.Generator) -> EventLog:
-    """As many people, drawn from the first-order Markov chain (with an end) of all of them together.
+def chain_resample(log: EventLog, rng: np.random.Generator, *, people: int | None = None) -> EventLog:
+    """As many people (or `people`), drawn from the first-order Markov chain (with an end) of all of them together.
 
     Partners are drawn by event type from all people together. What types of pathway a method finds in such
     data, it finds in nothing. O(events · longest course).
@@ -41,23 +41,24 @@ def chain_resample(log: EventLog, rng: np.random.Generator) -> EventLog:
     np.add.at(steps, (kind[last], np.full(len(last), v)), 1)
     chance = np.cumsum(steps, axis=1) / np.maximum(steps.sum(axis=1, keepdims=True), 1)
     longest = 4 * int(np.bincount(log.person, minlength=1).max())
-    alive = np.arange(log.n)
-    state = np.full(log.n, v)
-    people, kinds, told = [], [], []
+    count = log.n if people is None else people
+    alive = np.arange(count)
+    state = np.full(count, v)
+    persons, kinds, told = [], [], []
     for step in range(longest):
         drawn = rng.random(len(alive))
         state = np.minimum((drawn[:, None] >= chance[state]).sum(axis=1), v)
         alive, state = alive[state < v], state[state < v]
-        people.append(alive)
+        persons.append(alive)
         kinds.append(state)
         told.append(np.full(len(alive), step))
-    drawn_person, drawn_kind = np.concatenate(people), np.concatenate(kinds)
+    drawn_person, drawn_kind = np.concatenate(persons), np.concatenate(kinds)
     drawn_told = np.concatenate(told)
     index = np.lexsort((drawn_told, drawn_person))
     partner_event, partner = _draw_partners(log, drawn_kind[index], rng)
     n = len(index)
     return EventLog(
-        person_ids=log.person_ids,
+        person_ids=tuple(f"drawn{i}" for i in range(count)),
         types=log.types,
         partners=log.partners,
         partner_classes=log.partner_classes,
@@ -69,7 +70,7 @@ def chain_resample(log: EventLog, rng: np.random.Generator) -> EventLog:
         event_ids=("",) * n,
         partner_event=partner_event,
         partner=partner,
-        source_kinds=log.source_kinds,
+        source_kinds=((),) * count,
     )
 
 

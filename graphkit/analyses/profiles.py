@@ -52,9 +52,7 @@ class Profile:
     text: str
 
 
-def describe(
-    log: EventLog, labels: npt.NDArray[np.int64], k: int, *, partners: bool
-) -> tuple[Profile, ...]:
+def describe(log: EventLog, labels: npt.NDArray[np.int64], k: int, *, partners: bool) -> tuple[Profile, ...]:
     """The traits in which each group differs most from the others.
 
     Args:
@@ -115,9 +113,7 @@ def _profile(
             interval = binomtest(int(n[i]), int(total[i])).proportion_ci(method="wilson")
             elsewhere = float(rest[i] / rest_total[i]) if rest_total[i] else None
             traits.append(
-                Trait(
-                    kind, names[i], int(n[i]), int(total[i]), float(interval.low), float(interval.high), elsewhere
-                )
+                Trait(kind, names[i], int(n[i]), int(total[i]), float(interval.low), float(interval.high), elsewhere)
             )
     return Profile(group, size, tuple(traits), _text(size, traits))
 

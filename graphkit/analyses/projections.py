@@ -112,9 +112,7 @@ def project(incident: Incidence, *, min_shared: int = 1) -> Projection:
     return Projection(incident.people, counts.row[keep], counts.col[keep], counts.data[keep])
 
 
-def people_projection(
-    graph: nx.Graph, by: str | Iterable[str] = "unit", *, min_shared: int = 1
-) -> nx.Graph:
+def people_projection(graph: nx.Graph, by: str | Iterable[str] = "unit", *, min_shared: int = 1) -> nx.Graph:
     """The network of people by what they share: edges with `weight` and `shared` (ids of the things).
 
     The result's `graph["observed"]` holds the ground it stands on. For networks too large to hold as

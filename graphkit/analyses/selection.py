@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 from graphkit.analyses.eventlog import EventLog
 from graphkit.analyses.features import Features, event_features
@@ -29,6 +30,8 @@ Floats = npt.NDArray[np.float64]
 FOLDS = 5
 MAX_TYPES = 10
 PATIENCE = 3
+CLEAR_STEP = 2.5
+CHOICE_PEOPLE = 5_000
 RESTARTS = 4
 ROUNDS = 3
 DRAWS = 10
@@ -71,29 +74,46 @@ def adjusted_rand(left: npt.ArrayLike, right: npt.ArrayLike, weight: npt.ArrayLi
     return 1.0 if highest == expected else (pairs[0] - expected) / (highest - expected)
 
 
-def choose_k(
-    features: Features, *, candidates: Sequence[int] = range(1, MAX_TYPES + 1), seed: int = 0
-) -> Choice:
-    """The fewest types whose held-out likelihood is within one standard error of the best.
+def choose_k(features: Features, *, candidates: Sequence[int] = range(1, MAX_TYPES + 1), seed: int = 0) -> Choice:
+    """The number of types by held-out likelihood, and whether they may differ in their partners.
 
     Five-fold cross-validation (P. Smyth, *Model selection for probabilistic clustering using
-    cross-validated likelihood*, Statistics and Computing 10, 2000) with the one-standard-error rule of
-    L. Breiman et al. (1984), the error being that of the difference to the best over the people.
-    O(folds · largest) fits.
+    cross-validated likelihood*, Statistics and Computing 10, 2000). First the fewest types within one
+    standard error of the best (L. Breiman et al., *Classification and Regression Trees*, 1984); that error
+    is of the level, which is the same for all k, so the rule alone stops early: on from there as long as
+    one more type gains more than 2.5 standard errors of the gain itself, person by person.
+    Partners count only if they gain more than one standard error of held-out likelihood.
+    O(folds · candidates) fits.
 
     Args:
-        features: evidence rows.
+        features: evidence rows; of more than 5,000 people a sample of that size is used.
         candidates: numbers of types to try, ascending; the search ends early when it only gets worse.
-
-    Types may differ in their partners only if that gains more than one standard error of held-out
-    likelihood.
     """
-    plain, scored = _choose(features, candidates, False, seed)
+    sample = thinned(features, CHOICE_PEOPLE, seed)
+    plain = _choose(sample, candidates, False, seed)
     if not len(features.partner_classes):
         return plain
-    tied, better = _choose(features, candidates, True, seed)
-    gain, error = _mean_and_error(better - scored, features.weight)
-    return tied if gain > error else plain
+    k = max(plain.k, min(2, candidates[-1]))
+    gain, error = _mean_and_error(
+        held_out(sample, k, partners=True, seed=seed) - held_out(sample, k, partners=False, seed=seed),
+        sample.weight,
+    )
+    return _choose(sample, candidates, True, seed) if gain > error else plain
+
+
+def thinned(features: Features, people: int, seed: int) -> Features:
+    """A random sample of the people, or all if there are no more than that."""
+    if features.weight.sum() <= people:
+        return features
+    owner = np.repeat(np.arange(len(features.weight)), features.weight.astype(np.int64))
+    chosen = np.random.default_rng([seed, people]).choice(owner, people, replace=False)
+    rows, weight = np.unique(chosen, return_counts=True)
+    return replace(
+        features,
+        matrix=csr_array(features.matrix[rows]),
+        weight=weight.astype(np.float64),
+        row_of=np.repeat(np.arange(len(rows)), weight),
+    )
 
 
 def held_out(features: Features, k: int, *, partners: bool, seed: int) -> Floats:
@@ -106,9 +126,7 @@ def held_out(features: Features, k: int, *, partners: bool, seed: int) -> Floats
     return score / features.weight
 
 
-def split_half(
-    features: Features, k: int, *, partners: bool, seed: int, rounds: int = ROUNDS
-) -> tuple[float, Floats]:
+def split_half(features: Features, k: int, *, partners: bool, seed: int, rounds: int = ROUNDS) -> tuple[float, Floats]:
     """How far types found in one half of the people are found in the other half, too.
 
     Each half is fitted, both fits label everyone, and the labels are compared: the mean adjusted Rand
@@ -116,18 +134,14 @@ def split_half(
     best counterpart in the halves holds (Jaccard; C. Hennig, *Cluster-wise assessment of cluster
     stability*, Comput. Stat. Data Anal. 52, 2007).
     """
-    whole = fit_mixture(features, k, partners=partners, seed=seed, restarts=RESTARTS).joint(features).argmax(axis=1)
+    features = thinned(features, 2 * CHOICE_PEOPLE, seed)
+    whole = _labels(features, features, k, partners, seed)
     agreement: list[float] = []
     overlap: list[Floats] = []
     for turn in range(rounds):
-        labels = [
-            fit_mixture(half, k, partners=partners, seed=seed + turn, restarts=RESTARTS)
-            .joint(features)
-            .argmax(axis=1)
-            for half in split_people(features, 2, seed + turn)
-        ]
-        agreement.append(adjusted_rand(labels[0], labels[1], features.weight))
-        overlap.extend(_jaccard(whole, other, features.weight, k) for other in labels)
+        halves = _halves(features, k, partners, seed + turn)
+        agreement.append(adjusted_rand(halves[0], halves[1], features.weight))
+        overlap.extend(_jaccard(whole, other, features.weight, k) for other in halves)
     return float(np.mean(agreement)), np.mean(overlap, axis=0)
 
 
@@ -139,24 +153,31 @@ def null_reference(log: EventLog, k: int, *, partners: bool, seed: int, draws: i
     """
     stability: list[float] = []
     gain: list[float] = []
+    people = min(log.n, CHOICE_PEOPLE)
     for draw in range(draws):
-        features = event_features(chain_resample(log, np.random.default_rng([seed, draw])))
-        stability.append(split_half(features, k, partners=partners, seed=seed + draw, rounds=1)[0])
+        features = event_features(chain_resample(log, np.random.default_rng([seed, draw]), people=people))
+        halves = _halves(features, k, partners, seed + draw)
+        stability.append(adjusted_rand(halves[0], halves[1], features.weight))
         gain.append(likelihood_gain(features, k, partners=partners, seed=seed))
     return Null(tuple(stability), tuple(gain))
 
 
 def likelihood_gain(features: Features, k: int, *, partners: bool, seed: int) -> float:
     """Log-likelihood per person that k types gain over one."""
-    fits = [
-        fit_mixture(features, j, partners=partners, seed=seed, restarts=RESTARTS).log_likelihood for j in (k, 1)
-    ]
+    fits = [fit_mixture(features, j, partners=partners, seed=seed, restarts=RESTARTS).log_likelihood for j in (k, 1)]
     return (fits[0] - fits[1]) / float(features.weight.sum())
 
 
-def _choose(
-    features: Features, candidates: Sequence[int], partners: bool, seed: int
-) -> tuple[Choice, Floats]:
+def _halves(features: Features, k: int, partners: bool, seed: int) -> list[npt.NDArray[np.int64]]:
+    return [_labels(half, features, k, partners, seed) for half in split_people(features, 2, seed)]
+
+
+def _labels(fitted: Features, features: Features, k: int, partners: bool, seed: int) -> npt.NDArray[np.int64]:
+    model = fit_mixture(fitted, k, partners=partners, seed=seed, restarts=RESTARTS)
+    return np.asarray(model.joint(features).argmax(axis=1), dtype=np.int64)
+
+
+def _choose(features: Features, candidates: Sequence[int], partners: bool, seed: int) -> Choice:
     scores: dict[int, Floats] = {}
     mean: dict[int, float] = {}
     for k in candidates:
@@ -165,15 +186,21 @@ def _choose(
         if k >= max(mean, key=mean.__getitem__) + PATIENCE:
             break
     best = max(mean, key=lambda j: (mean[j], -j))
-    error = {k: _mean_and_error(scores[best] - score, features.weight)[1] for k, score in scores.items()}
-    k = min(j for j in mean if mean[j] >= mean[best] - error[j])
+    error = {k: _mean_and_error(score, features.weight)[1] for k, score in scores.items()}
+    k = fewest = min(j for j in mean if mean[j] >= mean[best] - error[best])
+    while k + 1 in scores:
+        gain, spread = _mean_and_error(scores[k + 1] - scores[k], features.weight)
+        if gain <= CLEAR_STEP * spread:
+            break
+        k += 1
     if len(scores) == 1:
-        return Choice(k, partners, mean, error, f"{k} groups were asked for."), scores[k]
+        return Choice(k, partners, mean, error, f"{k} groups were asked for.")
     why = (
-        f"Held-out log-likelihood per person is highest with {best} ({mean[best]:.3f}); {k} is the fewest "
-        f"within one standard error of it ({mean[k]:.3f})."
+        f"Held-out log-likelihood per person is highest with {best} ({mean[best]:.2f}); {fewest} is the fewest "
+        f"within one standard error ({error[best]:.2f}) of it"
     )
-    return Choice(k, partners, mean, error, why), scores[k]
+    why += f", and up to {k} each further one is a clear gain." if k > fewest else "."
+    return Choice(k, partners, mean, error, why)
 
 
 def _mean_and_error(values: Floats, weight: Floats) -> tuple[float, float]:

@@ -73,9 +73,7 @@ def planted_people(n: int, *, seed: int, flaws: Flaws | None = None) -> Simulate
     """Six types after the routes that are told of, with brokers and units that lean to types."""
     rng = np.random.default_rng([seed, n, 1])
     names = list(PLANTED)
-    leaning = {
-        name: (rng.dirichlet(np.full(BROKERS, 0.15)), rng.dirichlet(np.full(UNITS, 0.4))) for name in names
-    }
+    leaning = {name: (rng.dirichlet(np.full(BROKERS, 0.15)), rng.dirichlet(np.full(UNITS, 0.4))) for name in names}
     drawn = [names[i] for i in rng.choice(len(names), n, p=SIZES)]
     lives = [_live(PLANTED[name], rng) for name in drawn]
     return _told(lives, drawn, [leaning[name] for name in drawn], rng, flaws or Flaws())
@@ -163,9 +161,7 @@ def _date(day: dt.date, rng: np.random.Generator, flaws: Flaws) -> tuple[int, in
     return low.toordinal(), high.toordinal()
 
 
-def _partner(
-    kind: str, leaning: tuple[np.ndarray, np.ndarray], rng: np.random.Generator
-) -> tuple[str, str] | None:
+def _partner(kind: str, leaning: tuple[np.ndarray, np.ndarray], rng: np.random.Generator) -> tuple[str, str] | None:
     if kind in ("AD", "OFFER"):
         return "broker", f"broker:{int(rng.choice(BROKERS, p=leaning[0])):03d}"
     if kind in ("CONTRACT", "SERVED"):
