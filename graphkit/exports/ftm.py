@@ -20,6 +20,7 @@ What is only alleged, and links nobody decided, are left out: the format has no 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import defaultdict
@@ -39,6 +40,9 @@ __all__ = ["entities", "export_ftm"]
 Entity = dict[str, Any]
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_COUNTRY = re.compile(r"[a-z]{2}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]")
+_REFERENCES = frozenset({"involved", "proof", "member", "organization", "employee", "employer", "subject", "object"})
 _SCHEMATA = {
     "Person": "Person",
     "Unit": "Organization",
@@ -110,13 +114,21 @@ def entities(graph: nx.MultiDiGraph) -> Iterator[Entity]:
     for u, v, data in edges:
         if data.get("type") in _LINKS:
             schema, left, right = _LINKS[data["type"]]
-            role = {"role": [str(data["type"]).lower().replace("_", " ")]}
-            yield _entity(f"{u}-{data['type'].lower()}-{v}", schema, {left: [u], right: [v], **role})
+            role: list[str | None] = [str(data["type"]).lower().replace("_", " ")]
+            yield _entity(f"{u}-{data['type'].lower()}-{v}", schema, {left: [u], right: [v], "role": role})
 
 
 def _entity(id: str, schema: str, properties: dict[str, list[str | None]]) -> Entity:
-    kept = {k: sorted({clean_text(v) for v in values if v}) for k, values in properties.items()}
-    return {"id": clean_text(id), "schema": schema, "properties": {k: v for k, v in sorted(kept.items()) if v}}
+    kept = {
+        k: sorted({_reference(v) if k in _REFERENCES else clean_text(v) for v in values if v})
+        for k, values in properties.items()
+    }
+    return {"id": _reference(id), "schema": schema, "properties": {k: v for k, v in sorted(kept.items()) if v}}
+
+
+def _reference(id: str) -> str:
+    """The id where the format allows it, otherwise a hash of it."""
+    return id if _ID.fullmatch(id) else hashlib.sha256(clean_text(id).encode()).hexdigest()
 
 
 def _event(data: dict[str, Any], people: list[str], around: dict[str, list[str]]) -> dict[str, list[str | None]]:
@@ -127,7 +139,6 @@ def _event(data: dict[str, Any], people: list[str], around: dict[str, list[str]]
         "summary": ["; ".join(details)],
         "country": [_country(data.get("country"))],
         "involved": [*people, *(thing for edge in _INVOLVED for thing in around.get(edge, ()))],
-        "location": [],
         "proof": list(around.get("EVIDENCED_BY", ())),
         **_dates(data),
     }
@@ -146,7 +157,8 @@ def _day(value: Any) -> str | None:
 
 
 def _country(value: Any) -> str | None:
-    return str(value).lower() if value else None
+    code = str(value or "").lower()
+    return code if _COUNTRY.fullmatch(code) else None
 
 
 def _thing(data: dict[str, Any]) -> dict[str, list[str | None]]:

@@ -23,7 +23,7 @@ from graphkit.analyses.sequences import STAGES, life_courses
 from graphkit.errors import InputError, UsageError
 from graphkit.exports.analyst import analyst_graph
 from graphkit.exports.page_data import COLOURS, KINDS, LOW_CONFIDENCE, analyst_data, public_data
-from graphkit.exports.redact import is_synthetic, redact
+from graphkit.exports.redact import NAMED, is_synthetic, redact
 from graphkit.exports.report import ExportReport, write_atomically, write_report
 from graphkit.exports.routes import ROUTES
 from graphkit.exports.values import clean_text
@@ -74,7 +74,7 @@ def export_html(
         data, report = _analyst(graph, out, special)
     sources = data["meta"]["sources"]
     headline = title if title is not None else _headline(data["meta"]["n"], sources)
-    write_atomically(out, _page(data, audience, clean_text(headline)).encode("utf-8"))
+    write_atomically(out, _page(data, audience, clean_text(headline), default=title is None).encode("utf-8"))
     write_report(out, report)
     return report
 
@@ -116,13 +116,14 @@ def inert_json(value: Any) -> str:
     return text
 
 
-def _page(data: dict[str, Any], audience: str, headline: str) -> str:
+def _page(data: dict[str, Any], audience: str, headline: str, *, default: bool) -> str:
     meta: dict[str, Any] = {
         **data["meta"],
         "audience": audience,
         "title": headline,
+        "headline": default,
         "stages": STAGES,
-        "routes": [*ROUTES, "not_shown"] if audience == "public" else ROUTES,
+        "routes": [*ROUTES, "not_shown", NAMED] if audience == "public" else ROUTES,
         "kinds": KINDS,
         "low": LOW_CONFIDENCE,
         "colours": COLOURS,

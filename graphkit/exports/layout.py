@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["COLUMN", "ROW", "Block", "NetworkLayout", "network_layout", "spread", "stage_slots"]
 
@@ -13,9 +13,11 @@ COLUMN = 118
 ROW = 19
 """Height of a person's row."""
 _SLOT = 15
-_DOT = 14
+_DOT = 14.0
+_SMALL_DOT = 10.0
 _PER_LINE = 7
-_COLUMNS = {"Employer": 0.0, "JobAd": 230.0, "Recruiter": 230.0, "Person": 480.0, "Unit": 720.0, "Crossing": 990.0}
+_MOST_BUNDLES = 60
+_COLUMNS = {"Employer": 0.0, "JobAd": 300.0, "Recruiter": 300.0, "Person": 510.0, "Unit": 700.0, "Crossing": 990.0}
 _FEEDERS = ("Recruiter", "JobAd")
 
 
@@ -39,11 +41,14 @@ def stage_slots(stages: Sequence[int]) -> list[tuple[float, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """People with the same first feeder and the same first unit, drawn as one bundle."""
+    """People of the same first unit, and in small networks of the same first feeder, drawn as one bundle.
 
-    feeder: str | None
+    `feeders` names the first recruiter or ad of each of the `people`, in the same order.
+    """
+
     unit: str | None
     people: tuple[str, ...]
+    feeders: tuple[str | None, ...]
     x: float
     y: float
     height: float
@@ -52,10 +57,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class NetworkLayout:
-    """Positions of people and things, and the bundles between them."""
+    """Positions of people and things, the bundles between them, and the room that one person takes."""
 
     positions: dict[str, tuple[float, float]]
     blocks: tuple[Block, ...]
+    dot: float
 
 
 def network_layout(ties: Mapping[str, Sequence[str]], kinds: Mapping[str, str]) -> NetworkLayout:
@@ -68,38 +74,42 @@ def network_layout(ties: Mapping[str, Sequence[str]], kinds: Mapping[str, str]) 
     Units stand in order of the number of their people, bundles beside their unit, everything else at the mean
     height of its people: a barycentre ordering (K. Sugiyama et al., 1981). O(ties · log ties), deterministic.
     """
+    first = {
+        person: (
+            next((t for t in things if kinds[t] in _FEEDERS), None),
+            next((t for t in things if kinds[t] == "Unit"), None),
+        )
+        for person, things in ties.items()
+    }
+    by_feeder = Counter(feeder for feeder, _ in first.values())
+    by_unit = Counter(unit for _, unit in first.values())
+
+    def order(person: str) -> tuple[object, ...]:
+        feeder, unit = first[person]
+        return (unit is None, -by_unit[unit], unit or "", feeder is None, -by_feeder[feeder], feeder or "", person)
+
+    # Many small bundles are harder to read than one for each unit.
+    fine = len(set(first.values())) <= _MOST_BUNDLES
     groups: dict[tuple[str | None, str | None], list[str]] = defaultdict(list)
-    for person, things in sorted(ties.items()):
-        feeder = next((t for kind in _FEEDERS for t in things if kinds[t] == kind), None)
-        unit = next((t for t in things if kinds[t] == "Unit"), None)
-        groups[feeder, unit].append(person)
-    by_unit: Counter[str | None] = Counter()
-    by_feeder: Counter[str | None] = Counter()
-    for (feeder, unit), people in groups.items():
-        by_unit[unit] += len(people)
-        by_feeder[feeder] += len(people)
-
-    def order(key: tuple[str | None, str | None]) -> tuple[object, ...]:
-        feeder, unit = key
-        return (unit is None, -by_unit[unit], unit or "", feeder is None, -by_feeder[feeder], feeder or "")
-
+    for person in sorted(first, key=order):
+        feeder, unit = first[person]
+        groups[feeder if fine else None, unit].append(person)
+    dot = _DOT if fine else _SMALL_DOT
+    wide = _PER_LINE if fine else 2 * _PER_LINE
     positions: dict[str, tuple[float, float]] = {}
-    blocks = []
+    blocks: list[Block] = []
     y = 0.0
-    before: str | None = None
-    for number, key in enumerate(sorted(groups, key=order)):
-        people = groups[key]
-        if number and key[1] != before:
-            y += 30
-        before = key[1]
-        lines = (len(people) - 1) // _PER_LINE + 1
-        width = min(len(people), _PER_LINE) * _DOT
+    for (_, unit), people in groups.items():
+        if blocks and unit != blocks[-1].unit:
+            y += 16
+        lines = (len(people) - 1) // wide + 1
+        width = min(len(people), wide) * dot
         left = _COLUMNS["Person"] - width / 2
         for i, person in enumerate(people):
-            positions[person] = (left + (i % _PER_LINE + 0.5) * _DOT, y + (i // _PER_LINE + 0.5) * _DOT)
-        height = float(lines * _DOT)
-        blocks.append(Block(*key, tuple(people), _COLUMNS["Person"], y + height / 2, height, float(width)))
-        y += height + 14
+            positions[person] = (left + (i % wide + 0.5) * dot, y + (i // wide + 0.5) * dot)
+        feeders = tuple(first[person][0] for person in people)
+        blocks.append(Block(unit, tuple(people), feeders, _COLUMNS["Person"], y + lines * dot / 2, lines * dot, width))
+        y += lines * dot + dot
     heights: dict[str, list[float]] = defaultdict(list)
     for person, things in ties.items():
         for thing in things:
@@ -109,10 +119,16 @@ def network_layout(ties: Mapping[str, Sequence[str]], kinds: Mapping[str, str]) 
         columns[_COLUMNS[kinds[thing]]].append(thing)
     for x, things in columns.items():
         wanted = sorted((sum(heights[t]) / len(heights[t]), t) for t in things)
-        gap = min(30.0, max(17.0, y / max(len(things), 1)))
+        gap = min(30.0, max(18.0, y / max(len(things), 1)))
         for place, (_, thing) in zip(spread([w for w, _ in wanted], gap), wanted, strict=True):
             positions[thing] = (x, place)
-    return NetworkLayout({k: (round(x, 1), round(v, 1)) for k, (x, v) in positions.items()}, tuple(blocks))
+    top = min((place for _, place in positions.values()), default=0.0)
+    shift = -min(0.0, top)
+    return NetworkLayout(
+        {k: (round(x, 1), round(v + shift, 1)) for k, (x, v) in positions.items()},
+        tuple(replace(block, y=round(block.y + shift, 1)) for block in blocks),
+        dot,
+    )
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:

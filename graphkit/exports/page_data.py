@@ -34,6 +34,7 @@ COLOURS = {
     "applied": ("#96417f", "#e08cc9"),
     "unstated": ("#6b6b6b", "#a8a8a8"),
     "not_shown": ("#6b6b6b", "#a8a8a8"),
+    "named": ("#6b6b6b", "#a8a8a8"),
 }
 """Route → colour on light and on dark ground. Told apart also by people who are colour-blind (after Okabe and
 Ito, 2008; each at least 4.5:1 against its ground); grey is kept for what is not stated or not shown."""
@@ -297,13 +298,17 @@ class _Builder:
                               "color": COLOURS[routes[person]][0], "width": 0.6})  # fmt: skip
         blocks = [
             {
-                "f": None if b.feeder is None else self.things[b.feeder],
-                "u": None if b.unit is None else self.things[b.unit],
-                "p": [index[p] for p in b.people], "x": b.x, "y": round(b.y, 1), "h": b.height, "w": b.width,
+                "f": [None if f is None else self.things[f] for f in block.feeders],
+                "u": None if block.unit is None else self.things[block.unit],
+                "p": [index[p] for p in block.people],
+                "x": block.x,
+                "y": block.y,
+                "h": block.height,
+                "w": block.width,
             }
-            for b in layout.blocks
-        ]  # fmt: skip
-        return {**vis_data(nodes, edges), "blocks": blocks}
+            for block in layout.blocks
+        ]
+        return {**vis_data(nodes, edges), "blocks": blocks, "dot": layout.dot}
 
 
 def _begin(course: LifeCourse) -> tuple[dt.date, dt.date]:

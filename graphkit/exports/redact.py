@@ -22,11 +22,13 @@ from graphkit.exports.confirmed import Confirmed, confirmed_courses
 from graphkit.exports.routes import route_of
 from graphkit.models import EVENT_TYPES, Sensitivity
 
-__all__ = ["SMALLEST", "PublicGroup", "PublicView", "is_synthetic", "redact", "special_types"]
+__all__ = ["NAMED", "SMALLEST", "PublicGroup", "PublicView", "is_synthetic", "redact", "special_types"]
 
 SMALLEST = 3
 """The fewest people that anything public may speak of."""
 
+NAMED = "named"
+"""In place of a route: sources only name the person, without any event."""
 NOT_NAMED = "not named"
 SEVERAL = "several"
 NONE = "none"
@@ -166,7 +168,7 @@ def _traits(graph: nx.MultiDiGraph, course: LifeCourse) -> dict[str, str | bool]
         in _KNOWN_OUTCOMES
     }
     return {
-        "route": route_of(course),
+        "route": route_of(course) if course.events else NAMED,
         "in_order": all(step.order_known for step in course.stage_path) and ranks == sorted(ranks),
         "died": course.died,
         **{f"stage.{stage}": stage in stages for stage in STAGES},

@@ -72,6 +72,7 @@ const THINGS = D.things || [];
 const SOURCES = D.sources || [];
 const GROUPS = D.groups || [];
 EVENTS.forEach((event, i) => { event.i = i; });
+THINGS.forEach((thing) => { thing.key = [thing.n, ...(thing.s || [])].map(fold).join(' | '); });
 PEOPLE.forEach((person, i) => {
   person.i = i;
   person.key = [person.n, ...(person.s || [])].map(fold).join(' | ');
@@ -89,6 +90,8 @@ const monthOf = (day) => { const d = new Date(day * 86400000); return d.getUTCFu
 const FIRST = days.length ? monthOf(days.reduce((a, b) => Math.min(a, b))) : 0;
 const LAST = days.length ? monthOf(days.reduce((a, b) => Math.max(a, b))) : 0;
 function monthWord(month) {
+  // Browsers come without the names of Kazakh months.
+  if (S.lang === 'kk') { return `${String(month % 12 + 1).padStart(2, '0')}.${Math.floor(month / 12)}`; }
   const date = new Date(Date.UTC(Math.floor(month / 12), month % 12, 1));
   return date.toLocaleDateString(S.lang === 'en' ? 'en-GB' : S.lang, { month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
@@ -98,7 +101,7 @@ function compute() {
   V.events = new Set();
   V.people = [];
   const needle = fold(S.q);
-  const things = needle ? THINGS.filter((x) => [x.n, ...(x.s || [])].map(fold).some((n) => n.includes(needle))).map((x) => THINGS.indexOf(x)) : [];
+  const things = needle ? [...THINGS.keys()].filter((i) => THINGS[i].key.includes(needle)) : [];
   for (const person of PEOPLE) {
     person.shown = [];
     if (!S.routes.has(person.r)) { continue; }

@@ -23,7 +23,7 @@ function layout({ keep = true } = {}) {
 function home(frame) {
   const [w, h] = frame.size();
   const wide = w / frame.width;
-  frame.showFrom(0, 0, Math.min(1.6, Math.max(Math.min(wide, (h - frame.header) / frame.height), Math.min(wide, 0.75))));
+  frame.showFrom(0, 0, Math.min(1.6, Math.max(wide, 0.62)));
   const [x, y] = frame.corner();
   const [dx, dy] = [frame.width - w / frame.scale, frame.height - (h - frame.header) / frame.scale];
   frame.showFrom(dx < 0 ? dx / 2 : x, dy < 0 ? dy / 2 : y);
@@ -50,7 +50,7 @@ function words() {
   const n = PUBLIC ? sum(GROUPS.filter((g) => S.routes.has(g.r)).map((g) => g.n)) : V.people.length;
   $('status').textContent = PUBLIC ? t('shown.public', { n: number(n), all: number(all) }) : t('shown', { n: number(n), all: number(all), e: number(V.events.size) });
   const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1]).map(([kind, count]) => (PUBLIC ? t(`kind.${kind}`) : `${t(`kind.${kind}`)} ${number(count)}`));
-  $('ground').textContent = [kinds.length ? t('seen', { s: kinds.join(', ') }) : '', M.named ? t('listed', { n: number(M.named) }) : ''].filter(Boolean).join('. ');
+  $('ground').textContent = [!kinds.length || (PUBLIC && M.headline) ? '' : M.headline ? kinds.join(', ') : t('seen', { s: kinds.join(', ') }), M.named ? t('listed', { n: number(M.named) }) : ''].filter(Boolean).join('. ');
   const notes = [];
   if (S.view === 'path') { notes.push(t('note.path')); if (S.axis === 'time') { notes.push(t('note.time')); if (P.undated) { notes.push(t('note.undated') + number(P.undated)); } } }
   if (S.view === 'flow') { notes.push(t('note.flow')); }
@@ -58,6 +58,12 @@ function words() {
   if (PUBLIC) { notes.push(t('note.flow.public')); }
   $('note').textContent = notes.join(' ');
   countRoutes();
+}
+// The page's own headline in the reader's language; one that somebody gave stays as it is.
+function headline() {
+  if (!M.headline) { return M.title; }
+  const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind]) => t(`kind.${kind}`));
+  return kinds.length ? t('headline', { n: number(M.n), s: kinds.join(', ') }) : `${t('people')}: ${number(M.n)}`;
 }
 function countRoutes() {
   for (const route of M.routes) {
@@ -73,6 +79,8 @@ function translate() {
   for (const node of document.querySelectorAll('[data-t]')) { node.textContent = t(node.dataset.t); }
   for (const node of document.querySelectorAll('[data-a]')) { node.setAttribute('aria-label', t(node.dataset.a)); }
   for (const node of document.querySelectorAll('[data-p]')) { node.placeholder = t(node.dataset.p); }
+  $('title').textContent = headline();
+  document.title = headline();
   choices();
   legend();
 }
@@ -142,7 +150,7 @@ function searchHits() {
   if (!needle) { return; }
   const found = [
     ...PEOPLE.filter((p) => p.key.includes(needle)).map((p) => [p.n, `p${p.i}`]),
-    ...THINGS.map((x, i) => [x, i]).filter(([x]) => [x.n, ...(x.s || [])].some((n) => fold(n).includes(needle))).map(([x, i]) => [`${x.n} (${t(`thing.${x.l}`)})`, `t${i}`]),
+    ...THINGS.map((x, i) => [x, i]).filter(([x]) => x.key.includes(needle)).map(([x, i]) => [`${x.n} (${t(`thing.${x.l}`)})`, `t${i}`]),
   ];
   for (const [name, id] of found.slice(0, 30)) { box.append(el('li', null, el('button', { type: 'button', on: { click: () => { select(id); show(id); } } }, shorten(name, 60)))); }
   if (!found.length) { box.append(el('li', null, t('none'))); }

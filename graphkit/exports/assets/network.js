@@ -1,6 +1,6 @@
 // Network: who recruited or advertised, the people, the units they served in; and one neighbourhood at a time.
 const N = { place: new Map(), ties: new Map(), shown: new Set(), blocks: [], size: [0, 0], ring: null };
-const NET_PAD = 150;
+const NET_PAD = 170;
 if (!PUBLIC) {
   for (const edge of D.net.edges) {
     for (const [a, b] of [[edge.from, edge.to], [edge.to, edge.from]]) {
@@ -45,7 +45,7 @@ function layRing(frame) {
   const half = Math.ceil(others.length / 2);
   const gap = 20;
   const tall = Math.max(260, half * gap + 40);
-  const middle = [600, tall / 2 + 20];
+  const middle = [450, tall / 2 + 20];
   const labels = [];
   others.forEach((id, i) => {
     const right = i >= half;
@@ -58,7 +58,7 @@ function layRing(frame) {
     labels.push([id, x + (right ? 12 : -12), y, right ? 'start' : 'end']);
   });
   N.place.set(S.ego, middle);
-  frame.extent(1200, tall + 40);
+  frame.extent(900, tall + 40);
   return { labels, middle };
 }
 
@@ -80,7 +80,9 @@ function underNet(pen) {
       pen.path([['M', x, y], ['C', x + bend, y, at[0] - bend, at[1], at[0], at[1]]], { stroke: INK.edge, width: thick, alpha: lit ? strength : strength * 0.2 });
     };
     for (const [thing, people] of outer(block, alive)) { bundle(thing, THINGS[thing].l === 'Employer' ? -1 : 1, people * 0.5, 0.16); }
-    bundle(block.f, -1);
+    const feeders = new Map();
+    block.p.forEach((i, k) => { if (alive.has(i) && block.f[k] !== null) { add(feeders, block.f[k], 1); } });
+    for (const [thing, people] of feeders) { bundle(thing, -1, people); }
     bundle(block.u, 1);
   }
   if (near) {
@@ -103,7 +105,7 @@ function drawNetNode(pen, id, x, y) {
   const near = !S.sel || N.ring || S.sel === id || N.ties.get(S.sel)?.has(id) || !N.ties.has(S.sel);
   if (S.sel === id) { pen.circle(x, y, 13, { stroke: INK.ink, width: 2 }); }
   const count = label === 'Person' ? 0 : countOf(id);
-  const r = id === S.ego && N.ring ? 11 : label === 'Person' ? (N.ring ? 5.5 : 4.2) : 5 + Math.min(7, Math.sqrt(count));
+  const r = id === S.ego && N.ring ? 11 : label === 'Person' ? (N.ring ? 5.5 : D.net.dot * 0.32) : 5 + Math.min(7, Math.sqrt(count));
   const faded = pen.ctx ? pen.ctx.globalAlpha : 1;
   if (pen.ctx) { pen.ctx.globalAlpha = near ? 1 : 0.25; }
   thingMark(pen, x, y, r, label, label === 'Person' ? colourOf(PEOPLE[Number(id.slice(1))].r) : null);
@@ -112,7 +114,7 @@ function drawNetNode(pen, id, x, y) {
 const countOf = (id) => [...(N.ties.get(id) || [])].filter((other) => N.shown.has(other)).length;
 function netWords(pen) {
   if (N.ring) {
-    for (const [id, x, y, anchor] of N.ring.labels) { pen.text(x, y, shorten(nameOf(id), 40), { size: 12, anchor }); }
+    for (const [id, x, y, anchor] of N.ring.labels) { pen.text(x, y, fitText(nameOf(id), 195 * (pen.scale || 1), 12 * (pen.grow || 1)), { size: 12, anchor }); }
     pen.text(N.ring.middle[0], N.ring.middle[1] + 24, shorten(nameOf(S.ego), 44), { size: 15, bold: true, anchor: 'middle', halo: INK.bg });
     return;
   }
@@ -121,10 +123,12 @@ function netWords(pen) {
     if (label === 'Person') { continue; }
     const side = label === 'Unit' || label === 'Crossing' ? 1 : -1;
     const r = 9 + Math.min(7, Math.sqrt(countOf(id)));
-    pen.text(x + side * r, y, `${shorten(nameOf(id), 30)} · ${number(countOf(id))}`, { size: 12, anchor: side > 0 ? 'start' : 'end', bold: S.sel === id, halo: INK.bg });
+    const room = ({ Employer: NET_PAD, Recruiter: 285, JobAd: 285, Unit: 275, Crossing: NET_PAD }[label] - r) * (pen.scale || 1) - 4;
+    const count = ` · ${number(countOf(id))}`;
+    pen.text(x + side * r, y, fitText(nameOf(id), room - 28, 12 * (pen.grow || 1)) + count, { size: 12, anchor: side > 0 ? 'start' : 'end', bold: S.sel === id, halo: INK.bg });
   }
 }
-const NET_HEADS = [['Employer', 0], ['Recruiter', 230], ['Person', 480], ['Unit', 720], ['Crossing', 990]];
+const NET_HEADS = [['Employer', 0], ['Recruiter', 300], ['Person', 510], ['Unit', 700], ['Crossing', 990]];
 const NET_WIDE = 990;
 function netHeads(write) {
   for (const [label, x] of NET_HEADS) {
@@ -134,11 +138,12 @@ function netHeads(write) {
 }
 function overNet(pen, frame) {
   const [w, h] = frame.size();
-  const screen = { text: (x, y, text, style) => { const [sx, sy] = frame.toScreen(x, y); if (sy > 24 && sy < h + 10) { pen.text(sx, sy, text, { ...style, size: Math.max(8, style.size * Math.min(1.15, Math.max(0.78, frame.scale))) }); } } };
+  const grow = Math.min(1.15, Math.max(0.78, frame.scale));
+  const screen = { scale: frame.scale, grow, text: (x, y, text, style) => { const [sx, sy] = frame.toScreen(x, y); if (sy > 24 && sy < h + 10) { pen.text(sx, sy, text, { ...style, size: style.size * grow }); } } };
   netWords(screen);
   if (!N.ring) {
     pen.path([['M', 0, 0], ['L', w, 0], ['L', w, frame.header], ['L', 0, frame.header], ['Z']], { fill: INK.bg });
-    netHeads((x, word) => pen.text(frame.toScreen(x, 0)[0], 15, word, { size: 12.5, bold: true, anchor: 'middle' }));
+    netHeads((x, word) => pen.text(frame.toScreen(x, 0)[0], 15, fitText(word, 225 * frame.scale, 12.5, true), { size: 12.5, bold: true, anchor: 'middle' }));
     pen.path([['M', 0, frame.header], ['L', w, frame.header]], { stroke: INK.line });
   }
   if (!N.place.size) { pen.text(w / 2, h / 2, t('none'), { size: 14, anchor: 'middle', colour: INK.dim }); }

@@ -5,7 +5,7 @@ const LANE = 30;
 const SPAN = 118;
 const P = { rows: [], y: new Map(), columns: 0, laid: new Map(), place: new Map(), undated: 0, first: 0, perDay: 1 };
 
-function gutter() { return Math.min(200, Math.max(92, $('path').clientWidth * 0.2)); }
+function gutter() { return Math.min(220, Math.max(92, $('path').clientWidth * 0.235)); }
 
 function layPath() {
   const frame = FRAMES.path;

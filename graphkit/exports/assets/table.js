@@ -28,12 +28,12 @@ function flowTables() {
 function groupTable() {
   const rows = [];
   const keys = [...new Set(GROUPS.flatMap((g) => Object.keys(g.t)))].filter((k) => k !== 'route').sort();
-  const word = (v) => (v === undefined ? t('flow.none') : v === true ? t('yes') : v === false ? t('no') : String(v).replaceAll('_', ' '));
+  const word = (v) => (v === undefined ? t('flow.none') : v === true ? t('yes') : v === false ? t('no') : t(`value.${v}`));
   for (const g of GROUPS) {
     if (!S.routes.has(g.r)) { continue; }
     rows.push([g.n, t(`route.${g.r}`), ...M.stages.map((_, i) => word(g.yes.includes(i) ? true : g.no.includes(i) ? false : undefined)), ...keys.map((k) => word(g.t[k]))]);
   }
-  return { id: 'groups', title: t('group'), head: [t('count'), t('route').replace(/ \(.*/, ''), ...M.stages.map((s) => t(`stage.${s}`)), ...keys.map((k) => (k === 'in_order' ? t('order') : k.startsWith('source.') ? t(`kind.${k.slice(7)}`) : k.replaceAll('_', ' ')))], rows };
+  return { id: 'groups', title: t('group'), head: [t('count'), t('route').replace(/ \(.*/, ''), ...M.stages.map((s) => t(`stage.${s}`)), ...keys.map((k) => (k === 'in_order' ? t('order') : k.startsWith('source.') ? t(`kind.${k.slice(7)}`) : t(`trait.${k}`)))], rows };
 }
 function tieTable() {
   const rows = [];
@@ -84,7 +84,7 @@ function download(blob, name) {
 const scene = () => ({ path: scenePath, flow: sceneFlow, net: sceneNet }[S.view]);
 function caption(pen) {
   const marks = [M.synthetic ? t('synthetic') : null, PUBLIC ? null : t('private')].filter(Boolean).join(' · ');
-  pen.text(10, 14, `${M.title}${marks ? ` – ${marks}` : ''}`, { size: 13, bold: true });
+  pen.text(10, 14, `${headline()}${marks ? ` – ${marks}` : ''}`, { size: 13, bold: true });
 }
 function svgText() {
   const pen = new SvgPen();
