@@ -201,7 +201,9 @@ def _glued(word: str, other: _Keys) -> str:
     if not word or not other.given:
         return "missing"
     if other.patronymic:
-        return "spelling" if _near(word, other.given + other.patronymic) in ("same", "spelling") else "missing"
+        # The fold reads the т and с that met where the words ran together as ц.
+        both = (other.given + other.patronymic).replace("ts", "c")
+        return "spelling" if _near(word, both) in ("same", "spelling") else "missing"
     return "spelling" if word.startswith(other.given) and len(word) >= len(other.given) + 3 else "missing"
 
 
@@ -227,11 +229,17 @@ def _patronymic(left: _Keys, right: _Keys) -> str:
         if level == "same" or known is None:
             return level
         return "spelling" if known or _habit(left.patronymic, right.patronymic) else "other"
-    one = left.patronymic[:1] or (left.initials[-1] if len(left.initials) > 1 else "")
-    two = right.patronymic[:1] or (right.initials[-1] if len(right.initials) > 1 else "")
+    one, two = _father_initial(left), _father_initial(right)
     if not one or not two:
         return "missing"
     return "initial" if _same_initial(one, two) else "initial_other"
+
+
+def _father_initial(keys: _Keys) -> str:
+    """The initial of the patronymic; a lone initial stands for it only beside a given name."""
+    if keys.patronymic:
+        return keys.patronymic[:1]
+    return keys.initials[-1] if len(keys.initials) > (0 if keys.given else 1) else ""
 
 
 class PreparedRecord(NamedTuple):

@@ -259,11 +259,16 @@ def _two(
         other = 1 - at
         if words[other].family:
             return [(((other,), (), (at,)), True)]
+        # A family name and a given name that ran into the patronymic.
+        glued: _Roles = ((other,), (), (at,))
         if end.is_russian_patronymic(words[at].fold):
             # Last it may be a family name too: Машкевич, Абрамович.
-            return [(((), (other,), (at,)), False), (second, False)] if at == 1 else [(((at,), (other,), ()), True)]
-        named: _Roles = ((at,), (other,), ())
-        return [(named, True), (((), (0,), (1,)) if at == 1 else ((1,), (), (0,)), False)]
+            if at == 1:
+                return [(((), (other,), (at,)), False), (second, False), (glued, False)]
+            return [(first, True), (glued, False)]
+        if at == 1:
+            return [(second, True), (((), (0,), (1,)), False), (glued, False)]
+        return [(first, True), (glued, False)]
     if len(patronymics) == 2:
         return [(((0,), (), (1,)), False)]
     if len(family) == 1:
