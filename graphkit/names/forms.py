@@ -73,8 +73,8 @@ def search_keys(text: str) -> frozenset[str]:
     """The folded forms of a name's words, under which every spelling of it can be looked up.
 
     Each word gives its coarse form in every case it may stand in, and a family name also the form without
-    -ов or -ұлы. A query of several words matches a person who has a key of each of its words, so ask for the
-    keys of one word at a time.
+    -ов (that of the press, -о, too) or -ұлы. A query of several words matches a person who has a key of each of
+    its words, so ask for the keys of one word at a time.
     """
     keys: set[str] = set()
     for name in readings(text):
@@ -82,5 +82,9 @@ def search_keys(text: str) -> frozenset[str]:
             for word in (field or "").replace("-", " ").split():
                 keys.add(skeleton(name.fold(word)))
         if name.family:
-            keys.add(skeleton(family_stem(name.fold(name.family))))
+            folded = name.fold(name.family)
+            keys.add(skeleton(family_stem(folded)))
+            if folded.endswith(("o", "e")):
+                # The press drops the last letter of -ov and -ev: Kozhakhmeto is filed as Kozhakhmetov, too.
+                keys.add(skeleton(family_stem(f"{folded}v")))
     return frozenset(k for k in keys if len(k) > 1) or frozenset(k for k in keys if k)

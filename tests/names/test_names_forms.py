@@ -128,3 +128,8 @@ def test_the_fold_has_its_own_alphabet(word):
     folded = fold_word(word)
     assert all("a" <= c <= "z" for c in folded)
     assert fold_word(word.lower()) == folded
+
+
+def test_the_press_may_drop_the_last_letter_of_a_family_name() -> None:
+    assert search_keys("Kozhakhmeto") & search_keys("Кожахметов")
+    assert search_keys("Кожахмето") & search_keys("Қожахметов")
