@@ -70,16 +70,27 @@ def drop_special(events: Sequence[EventRow], statements: Sequence[StatementRow])
     for row in statements:
         (special if row.subject in dropped or _is_special(row, types.get(row.subject)) else kept).append(row)
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    places: set[tuple[str, str]] = set()
     for row in special:
         if row.evidence.get("start") is not None:
             spans[row.source_id].append((row.evidence["start"], row.evidence["end"]))
+        else:
+            places.add((row.source_id, _place(row)))
     cleaned = []
     for row in kept:
         start, end = row.evidence.get("start"), row.evidence.get("end")
-        if start is not None and any(start < e and s < end for s, e in spans[row.source_id]):
+        if start is not None:
+            mixed = any(start < e and s < end for s, e in spans[row.source_id])
+        else:
+            mixed = (row.source_id, _place(row)) in places
+        if mixed:
             row = replace(row, evidence={k: v for k, v in row.evidence.items() if k != "quote"})
         cleaned.append(row)
     return kept_events, cleaned
+
+
+def _place(row: StatementRow) -> str:
+    return canonical_json({k: row.evidence.get(k) for k in ("page", "row", "locator")})
 
 
 def _is_special(row: StatementRow, event_type: str | None) -> bool:

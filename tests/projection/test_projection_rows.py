@@ -87,6 +87,36 @@ def test_crossings_outward_and_homeward(builder: Any) -> None:
     assert sorted(stages) == [("2023-01-01", "work"), ("2024-01-01", "return")]
 
 
+def test_a_crossing_of_unknown_direction_before_the_contract_served_it(builder: Any) -> None:
+    course = [
+        ("border_crossing", None, {"legal": False}, {}),
+        ("contract_signed", None, {"unit": WAGNER}, {}),
+        ("desertion", None, {}, {}),
+        ("residence", None, {}, {}),
+        ("border_crossing", None, {"legal": False}, {}),
+    ]
+    builder.add(builder.record("a", "Омаров Ержан", course))
+    found = rows(builder)
+    place = {d["to"]: d["props"]["seq"] for d in of(found, "edge_LIVED_Person_Event")}
+    nodes = [d["props"] for k, d in found.items() if k.startswith("node_Event_")]
+    assert [n["stage"] for n in sorted(nodes, key=lambda n: place[n["id"]])] == [
+        "contract", "contract", "exit", "exit", "return",
+    ]  # fmt: skip
+
+
+def test_a_quote_beside_what_is_special_goes_with_it(builder: Any) -> None:
+    from graphkit.models import Evidence, Record
+
+    record = builder.record("a", "Омаров Ержан", [("wound", "2023", {}, {}), ("desertion", "2023", {}, {})])
+    said = [
+        s.model_copy(update={"evidence": Evidence(locator="paragraph 1", quote="was wounded and left")})
+        for s in record.statements
+    ]
+    builder.add(Record.model_validate({**record.model_dump(), "statements": [s.model_dump() for s in said]}))
+    assert "was wounded" in str(rows(builder))
+    assert "was wounded" not in str(rows(builder, special=False))
+
+
 def test_what_is_denied_is_alleged_and_conflicts_with_what_is_asserted(builder: Any) -> None:
     course = [
         ("coercion", None, {"means": ["beating"]}, {"said_by": "testimony"}),
