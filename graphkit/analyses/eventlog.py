@@ -159,16 +159,23 @@ _HINT = "Columns: person_id,seq,event_type,date,partner,place (the last three ma
 _COLUMNS = ("person_id", "seq", "event_type", "date", "partner", "place")
 
 
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
 def _text(path: Path) -> str:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as handle:
+            data = handle.read(65_536)
+            # A file of zeros is refused before all of it is read.
+            if b"\0" not in data or data[:2] in _WIDE:
+                data += handle.read()
     except IsADirectoryError:
         raise InputError("this is a directory, not a CSV file", where=str(path), hint=_HINT) from None
     except FileNotFoundError:
         raise InputError("there is no such file", where=str(path)) from None
     except OSError as error:
         raise InputError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    wide = data[:2] in _WIDE
     try:
         text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -183,7 +190,7 @@ def _text(path: Path) -> str:
 
 
 def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in io.StringIO(text) if line.strip()), "")
     return max(",;\t", key=first.count)
 
 

@@ -23,9 +23,9 @@ __all__ = ["Mixture", "fit_mixture", "split_people"]
 
 Floats = npt.NDArray[np.float64]
 
-PRIOR_EVENTS = 4.0
+PRIOR_EVENTS = 2.0
 PRIOR_ORDER = 2.0
-PRIOR_PARTNERS = 10.0
+PRIOR_PARTNERS = 6.0
 START_ROWS = 4_000
 ANNEALING = 12
 TOLERANCE = 1e-6

@@ -17,7 +17,7 @@ from graphkit.analyses.mixture import fit_mixture
 from graphkit.analyses.nullmodel import linear_order
 from graphkit.analyses.observed import SMALL, Observed, observe
 from graphkit.analyses.profiles import Profile, describe
-from graphkit.analyses.selection import MAX_TYPES, choose_k, likelihood_gain, null_reference, split_half
+from graphkit.analyses.selection import MAX_TYPES, adjusted_rand, choose_k, likelihood_gain, null_reference, split_half
 from graphkit.analyses.sequences import LifeCourse
 from graphkit.errors import UsageError, suggest
 
@@ -32,6 +32,7 @@ MARGIN = 0.30
 EXCESS = 1.3
 NO_MARGIN = 0.22
 MATCHING_LIMIT = 4_000
+SOURCE_BOUND = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _by_mixture(log: EventLog, k: int | None, unplaced: tuple[str, ...], seed: i
         unplaced=unplaced,
         n=log.n,
         seed=seed,
-        observed=_ground(log, status),
+        observed=_ground(log, status, person_labels),
     )
 
 
@@ -207,7 +208,7 @@ def _by_edit_distance(log: EventLog, k: int | None, unplaced: tuple[str, ...], s
         unplaced=unplaced,
         n=log.n,
         seed=seed,
-        observed=_ground(log, "unstable"),
+        observed=_ground(log, "unstable", labels),
     )
 
 
@@ -298,10 +299,18 @@ def _example(log: EventLog, order: npt.NDArray[np.int64], start: npt.NDArray[np.
     return Medoid(log.person_ids[person], tuple((log.event_ids[i], log.types[log.type[i]]) for i in events))
 
 
-def _ground(log: EventLog, status: Status) -> Observed:
+def _ground(log: EventLog, status: Status, labels: npt.NDArray[np.int64] | None = None) -> Observed:
     extra = []
     if status == "unstable":
-        extra.append("Other people of the same kind would give other groups: do not name or count these.")
+        extra.append("These groups did not pass the tests: do not name or count them.")
     if status in ("ok", "provisional"):
         extra.append("A type is a summary of many lives, no group that anyone joined.")
+    if labels is not None:
+        seen = [" and ".join(kinds) for kinds in log.source_kinds]
+        follows = adjusted_rand(np.array(seen), labels) if len(set(seen)) > 1 else 0.0
+        if follows >= SOURCE_BOUND:
+            extra.append(
+                f"The groups follow the kind of source that saw the people (agreement {follows:.2f}): they may "
+                "say what each kind of source tells, not how lives differed."
+            )
     return observe(log.source_kinds, extra=extra)

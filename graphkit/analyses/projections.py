@@ -14,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
-from scipy.sparse import csr_array, triu
+from scipy.sparse import csr_array
 
 from graphkit.analyses.observed import Observed, observe
 from graphkit.analyses.sequences import life_courses
@@ -102,7 +102,12 @@ def shared_counts(matrix: csr_array) -> csr_array:
 
     O(Σ degree² of the columns), memory of the result.
     """
-    return csr_array(triu(matrix @ matrix.T, k=1, format="csr"))
+    # Multiplying two CSR matrices and cutting by hand is several times quicker than `triu(matrix @ matrix.T)`.
+    product = matrix @ matrix.T.tocsr()
+    row = np.repeat(np.arange(product.shape[0], dtype=product.indices.dtype), np.diff(product.indptr))
+    above = product.indices > row
+    kept = np.concatenate([[0], np.cumsum(above)])
+    return csr_array((product.data[above], product.indices[above], kept[product.indptr]), shape=product.shape)
 
 
 def project(incident: Incidence, *, min_shared: int = 1) -> Projection:

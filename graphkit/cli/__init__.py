@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -9,12 +10,12 @@ from importlib import import_module
 import click
 
 from graphkit import __version__
+from graphkit.cli.console import note
 from graphkit.errors import GraphkitError
 
 __all__ = ["cli", "main"]
 
 _COMMANDS = {
-    "analyse": "analyse",
     "build": "build",
     "case-schema": "casefile",
     "case-template": "casefile",
@@ -77,21 +78,26 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; end with the exit code of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Names are Cyrillic and Kazakh whatever the console's code page, and file names may be no text at all.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = cli.main(standalone_mode=False)
+        # Not cli.main(): it would turn a reader that has gone, as `| head` does, into a failure.
+        with cli.make_context("graphkit", sys.argv[1:]) as context:
+            cli.invoke(context)
+        sys.stdout.flush()
     except GraphkitError as error:
-        click.echo(f"Error: {error}", err=True)
+        note(f"Error: {error}")
         sys.exit(error.exit_code)
-    except click.Abort:
+    except (KeyboardInterrupt, click.Abort):
+        note("\nInterrupted; what was committed stands, the rest is as before.")
         sys.exit(130)
-    except KeyboardInterrupt:
-        click.echo("Interrupted; what was committed stands, the rest is as before.", err=True)
-        sys.exit(130)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader has gone, as `| head` does; nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(0)

@@ -13,16 +13,23 @@ from typing import Any
 
 import click
 
-__all__ = ["Progress", "as_csv", "as_json", "as_table", "note", "progress", "safe"]
+__all__ = ["Progress", "as_csv", "as_json", "as_table", "json_text", "note", "one_line", "progress", "safe", "shown"]
 
 _ESCAPES = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
-_BIDI = dict.fromkeys((8206, 8207, *range(8234, 8239), *range(8294, 8298)))
-_UNSAFE = _ESCAPES | _BIDI
+_BIDI = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_BREAKS = dict.fromkeys((0x2028, 0x2029), " ")
+_UNSAFE = _ESCAPES | _BIDI | _BREAKS
+_IN_JSON = {code: f"\\u{code:04x}" for code in _UNSAFE if code >= 0x7F}
 
 
 def safe(text: str) -> str:
     """Text from a source without what could drive a terminal: control and direction characters."""
     return text.translate(_UNSAFE)
+
+
+def one_line(text: str, *, indent: int = 0) -> str:
+    """Safe text on one line, so that what a source says cannot look like a line of ours."""
+    return " " * indent + " ".join(safe(text).split())
 
 
 def note(text: str) -> None:
@@ -70,8 +77,12 @@ def _plain(value: Any) -> Any:
 
 def as_json(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """A list of objects, one a row."""
-    data = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
+    return json_text([dict(zip(columns, row, strict=True)) for row in rows], indent=1)
+
+
+def json_text(data: Any, *, indent: int | None = None) -> str:
+    """JSON with its letters readable, and with what could drive a terminal as escapes: nothing is lost."""
+    return json.dumps(data, ensure_ascii=False, indent=indent, default=_plain).translate(_IN_JSON)
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -108,19 +119,20 @@ def as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     for name in columns:
         table.add_column(Text(name), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(safe(_shown(v))) for v in row))
+        table.add_row(*(Text(one_line(shown(v))) for v in row))
     console.print(table)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     return "\n".join(lines) + "\n"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of a database or record in words."""
     if value is None:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "; ".join(_shown(v) for v in value)
+        return "; ".join(shown(v) for v in value)
     if isinstance(value, dict):
-        return ", ".join(f"{k}: {_shown(v)}" for k, v in value.items())
+        return ", ".join(f"{k}: {shown(v)}" for k, v in value.items())
     return str(_plain(value))

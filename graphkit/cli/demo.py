@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
 import click
 
-from graphkit.cli.console import as_table, note, progress
+from graphkit.cli.console import as_table, note, progress, safe
 from graphkit.errors import UsageError
 from graphkit.ledger import Case
 from graphkit.models import LoadOptions
@@ -59,7 +60,8 @@ _SUGGESTED = (
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the two cases; default a new temporary one.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder for the two cases; default a new temporary one.")
 def demo(out: Path | None) -> None:
     """Load, build, ask and export the two example cases. No server, no network."""
     folder = out or Path(tempfile.mkdtemp(prefix="graphkit-demo-"))
@@ -76,7 +78,7 @@ def demo(out: Path | None) -> None:
     note("\nAsk it")
     for name, query, about in _SUGGESTED:
         note(f"  graphkit query {folder / name} {query}    # {about}")
-    note(f"  graphkit find {folder / 'kazakhstan-2025'} Кожахметов    # people by any spelling")
+    note(f"  graphkit find {folder / 'kazakhstan-2025'} Малахов    # people by any spelling")
     note("  graphkit queries    # all queries of the library")
 
 
@@ -89,9 +91,7 @@ def _run(example: _Example, shipped: Path, folder: Path) -> list[Path]:
     case = Case.create(folder)
     with progress() as bar:
         for part in example.parts:
-            options = LoadOptions(
-                synthetic=example.synthetic, progress=lambda done, total, p=part: bar(p.path, done, total)
-            )
+            options = LoadOptions(synthetic=example.synthetic, progress=partial(bar, part.path))
             meta = shipped / example.meta if example.meta else None
             report = run_load(case, part.loader, (shipped / part.path,), options, meta)
             note(
@@ -121,7 +121,8 @@ def _run(example: _Example, shipped: Path, folder: Path) -> list[Path]:
         if figure["label"] == "Figure":
             about = "about " if figure.get("approximate") else ""
             of = f" of {figure['denominator']}" if figure.get("denominator") else ""
-            click.echo(f"  {figure['name']}: {about}{figure['count']}{of} ({figure['population']}, {figure['said_by']})")
+            whose = f"{figure['population']}, {figure['said_by']}"
+            click.echo(safe(f"  {figure['name']}: {about}{figure['count']}{of} ({whose})"))
     return pages
 
 

@@ -12,11 +12,14 @@ from graphkit.ledger import Case
 
 __all__ = ["export"]
 
+_FORMATS = ("html", "gexf", "graphml", "csv", "ftm", "neo4j-import")
+
 
 @click.command()
 @case_argument
-@click.argument("format_", metavar="FORMAT", type=click.Choice(["html", "gexf", "graphml", "csv", "ftm", "neo4j-import"]))
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="The file; for csv and neo4j-import a folder.")
+@click.argument("format_", metavar="FORMAT", type=click.Choice(_FORMATS))
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path),
+              help="The file; for csv and neo4j-import a folder.")
 @click.option("--audience", type=click.Choice(["public", "analyst"]), default="public", show_default=True,
               help="public: aggregates of three and more. analyst: people, not to be published.")
 @click.option("--special", is_flag=True, help="For the analyst: health and motives too.")

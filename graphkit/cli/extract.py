@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
-from graphkit.cli.console import note
+from graphkit.cli.console import json_text, note, one_line, safe, shown
 from graphkit.errors import GraphkitError, InputError, UsageError
 
 __all__ = ["extract"]
@@ -45,25 +44,30 @@ def extract(files: tuple[Path, ...], json_: bool, text_: bool, special: bool) ->
         for notice in frozen.notices:
             note(f"{file.name}: {notice}")
         data = extract_text(frozen.text, file.stem, special=special).as_json()
-        click.echo(json.dumps(data, ensure_ascii=False) if json_ else _shown(data))
+        click.echo(json_text(data) if json_ else _told(data))
     if failed:
         raise GraphkitError(f"{failed} of {len(files)} files could not be read")
 
 
-def _shown(data: dict[str, object]) -> str:
+def _told(data: dict[str, object]) -> str:
     lines = [f"{data['id']} ({data['language']})"]
     fields, defendants, events = data["fields"], data["defendants"], data["events"]
     if not isinstance(fields, dict) or not isinstance(defendants, dict) or not isinstance(events, list):
         raise TypeError("not the format of an extraction")
-    lines += [f"  {name:<12} {value}" for name, value in fields.items()]
+    lines += [f"  {name:<12} {one_line(shown(value))}" for name, value in fields.items()]
     for key, person in defendants.items():
-        told = ", ".join(f"{k} {v}" for k, v in person.items() if v and k != "sentence")
-        lines.append(f"  {key}: {told}; sentence {person.get('sentence') or 'none'}")
+        known = {k: one_line(shown(v)) for k, v in person.items() if v and k != "sentence"}
+        sentence = {k: v for k, v in (person.get("sentence") or {}).items() if v is not None}
+        lines.append(f"  {key:<12} {known.pop('name', 'unnamed')}")
+        lines += [f"    {k:<18} {v}" for k, v in known.items()]
+        lines.append(f"    {'sentence':<18} {one_line(shown(sentence)) or 'none stated'}")
     for event in events:
-        sign = "  " if event["polarity"] == "asserted" else "NOT "
-        quote = " ".join(str(event["quote"]).split())
+        date = event.get("date") or "undated"
+        until = f" to {event['date_end']}" if event.get("date_end") not in (None, date) else ""
+        denied = "" if event["polarity"] == "asserted" else f" – NOT a fact: {event['polarity']}"
+        lines.append(f"  {date}{until}  {shown(event['subject'])} {event['type']}{denied}")
         lines.append(
-            f"  {sign}{event.get('date') or 'undated':<12} {event['type']} {event['subject']} "
-            f"[{event['start']}–{event['end']}, {event['rule']}, {event['confidence']:.2f}] “{quote}”"
+            f"    “{one_line(str(event['quote']))}” "
+            f"[{event['start']}–{event['end']}, {event['rule']}, {event['confidence']:.2f}]"
         )
-    return "\n".join(lines)
+    return "\n".join(safe(line) for line in lines)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -9,13 +12,13 @@ import click
 
 from graphkit.cli.common import case_argument
 from graphkit.cli.console import note, progress
-from graphkit.cli.metadata import read_metadata
-from graphkit.errors import ThresholdExceeded, UsageError, suggest
-from graphkit.ledger import Case, LoadReport, expand
+from graphkit.cli.metadata import check_about, read_metadata
+from graphkit.errors import GraphkitError, InputError, ThresholdExceeded, UsageError, suggest
+from graphkit.ledger import WHOLE_FILE, Case, Ledger, LoadReport, expand, quarantined, resolve
 from graphkit.ledger import load as load_files
-from graphkit.models import Loader, LoadOptions
+from graphkit.models import Loader, LoadOptions, QuarantinedRecord, file_sha256
 
-__all__ = ["find_loader", "load", "report_load", "run_load"]
+__all__ = ["find_loader", "load", "report_load", "run_load", "settle"]
 
 
 def find_loader(name: str) -> Loader:
@@ -26,8 +29,8 @@ def find_loader(name: str) -> Loader:
     """
     found = {point.name: point for point in entry_points(group="graphkit.loaders")}
     if name not in found:
-        near = suggest(name, sorted(found))
-        raise UsageError(f"no loader {name!r}{f': {near}' if near else ''}", hint=f"There are: {', '.join(sorted(found))}.")
+        known = sorted(found)
+        raise UsageError(f"no loader {name!r}", hint=suggest(name, known) or f"There are: {', '.join(known)}.")
     try:
         loader = found[name].load()()
     except Exception as error:  # a newsroom's own package may fail in any way
@@ -63,15 +66,21 @@ def run_load(
     with case.ledger() as ledger:
         files = expand(paths, loader.suffixes)
         about = read_metadata(meta, files)
-        for file in files:
+        waiting = [q for q in quarantined(ledger) if q.loader == loader.name and q.file_sha256]
+        for number, file in enumerate(files):
+            if len(files) > 1:
+                options.progress(number, len(files))
             known = about[file]
             synthetic = bool(known.pop("synthetic", options.synthetic)) or options.synthetic
-            each = LoadOptions(
-                synthetic=synthetic, special=options.special, mapping=options.mapping,
-                meta={**known, **options.meta}, notice=lambda text, f=file: options.notice(f"{f.name}: {text}"),
-                progress=options.progress,
+            each = replace(
+                options, synthetic=synthetic, meta={**known, **options.meta},
+                notice=_naming(file, options.notice),
+                progress=options.progress if len(files) == 1 else lambda done, total: None,
             )  # fmt: skip
             report = load_files(case, ledger, loader, [file], each, dry_run=dry_run)
+            if waiting and report.loaded and not dry_run:
+                sha256 = file_sha256(file)
+                settle(ledger, [q for q in waiting if q.file_sha256 == sha256], report)
             total.read += report.read
             total.loaded += report.loaded
             total.unchanged += report.unchanged
@@ -79,6 +88,31 @@ def run_load(
             total.problems += report.problems
             total.run_id = report.run_id
     return total
+
+
+def _naming(file: Path, notice: Callable[[str], None]) -> Callable[[str], None]:
+    """What a loader says of a file, with the file's name before it if it does not say it."""
+    return lambda text: notice(text if text.startswith(file.name) else f"{file.name}: {text}")
+
+
+def settle(
+    ledger: Ledger, waiting: Sequence[QuarantinedRecord], report: LoadReport, *, repaired: bool = False
+) -> int:
+    """Take out of quarantine what a load has read rightly; returns how many records that were.
+
+    Args:
+        waiting: records in quarantine that came from the file of that load.
+        repaired: the load read a repaired file, where a record may stand elsewhere.
+    """
+    still = {problem.locator for problem in report.problems}
+    if WHOLE_FILE in still or not report.read:
+        return 0
+    done = [
+        q.id for q in waiting
+        if q.locator not in still and (repaired or q.locator == WHOLE_FILE or q.locator in report.loaded_keys)
+    ]  # fmt: skip
+    resolve(ledger, done, report.run_id)
+    return len(done)
 
 
 @click.command()
@@ -109,18 +143,31 @@ def load(case_folder: Path, kind: str, paths: tuple[Path, ...], dry_run: bool, s
     else.
     """
     loader = find_loader(kind)
+    check_about({k: v for k, v in about.items() if v is not None})
+    good, barren = [], []
     for path in paths:
         if not path.exists():
             raise UsageError("no such file or folder", where=str(path))
-    expand(paths, loader.suffixes)
-    if dry_run and not (case_folder / "case.json").exists():
-        import tempfile
+        try:
+            expand([path], loader.suffixes)
+            good.append(path)
+        except InputError as error:  # a folder without such files: the rest is loaded all the same
+            barren.append(error)
+    if not good:
+        raise UsageError(barren[0].message, where=barren[0].where, hint=barren[0].hint)
+    for folder in barren:
+        note(f"Error: {folder}")
+    paths = tuple(good)
+    with contextlib.ExitStack() as stack:
+        if dry_run and not (case_folder / "case.json").exists():
+            import tempfile
 
-        with tempfile.TemporaryDirectory() as folder:
-            _load(Case.create(Path(folder) / "case"), kind, paths, dry_run, synthetic, special, mapping, meta,
-                  max_quarantined, about)
-        return
-    _load(Case.create(case_folder), kind, paths, dry_run, synthetic, special, mapping, meta, max_quarantined, about)
+            case = Case.create(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "case")
+        else:
+            case = Case.create(case_folder)
+        _load(case, kind, paths, dry_run, synthetic, special, mapping, meta, max_quarantined, about)
+    if barren:
+        raise GraphkitError("not all of the paths held something to load", hint="See above; the rest is loaded.")
 
 
 def _load(case: Case, kind: str, paths: tuple[Path, ...], dry_run: bool, synthetic: bool, special: bool,
@@ -135,6 +182,7 @@ def _load(case: Case, kind: str, paths: tuple[Path, ...], dry_run: bool, synthet
     report_load(report, dry_run=dry_run)
     if report.quarantined_share * 100 > max_quarantined:
         raise ThresholdExceeded(
-            f"{report.quarantined} of {report.read} records went to quarantine, over {max_quarantined:g} %",
-            hint="The rest is loaded.",
+            f"{report.quarantined} of {report.read} records {'would go' if dry_run else 'went'} to quarantine, "
+            f"over {max_quarantined:g} %",
+            hint=None if dry_run else "The rest is loaded.",
         )

@@ -11,15 +11,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from graphkit.errors import InputError
+from graphkit.errors import InputError, UsageError
 from graphkit.models import PartialDate
 
-__all__ = ["read_metadata"]
+__all__ = ["check_about", "read_metadata"]
 
 
 class _About(BaseModel):
@@ -43,6 +44,23 @@ class _Entry(_About):
 
 class _File(_About):
     sources: list[_Entry] = []
+
+
+def check_about(about: dict[str, str]) -> None:
+    """Look at what options say of a source, before anything is read.
+
+    Raises:
+        UsageError: a value that cannot be right, such as a date that is none.
+    """
+    try:
+        _About.model_validate(about)
+        language = about.get("language")
+        if language is not None and not re.fullmatch(r"[a-z]{2}", language):
+            raise UsageError(f"--language {language!r} is no code of two letters", hint="Such as kk, ru or en.")
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"--{first['loc'][0]} {first['input']!r}: {what}") from None
 
 
 def read_metadata(path: Path | None, files: list[Path]) -> dict[Path, dict[str, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from graphkit.errors import InputError
+from graphkit.errors import InputError, UsageError
 
 __all__ = ["compare_names"]
 
@@ -25,8 +25,13 @@ def compare_names(pairs: Path, out: Path) -> None:
     """
     from graphkit.names import NameRecord, compare
 
+    if out.exists() and out.samefile(pairs):
+        raise UsageError("the output would overwrite the input", where=str(out), hint="Give -o another name.")
     try:
-        with pairs.open(encoding="utf-8-sig", newline="") as source, out.open("w", encoding="utf-8", newline="") as sink:
+        with (
+            pairs.open(encoding="utf-8-sig", newline="") as source,
+            out.open("w", encoding="utf-8", newline="") as sink,
+        ):
             reader = csv.DictReader(source)
             missing = [c for c in _COLUMNS if c not in (reader.fieldnames or ())]
             if missing:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
+
+from graphkit.cli.console import json_text, one_line, safe
 
 __all__ = ["pathways"]
 
@@ -23,8 +24,11 @@ def pathways(events: Path, k: int | None, json_: bool) -> None:
 
     report = pathways_report(events, k=k)
     if json_:
-        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+        click.echo(json_text(report, indent=1))
         return
-    click.echo(f"{report['status']}: k = {report['k']}\n{report['why']}")
-    for medoid in report["medoids"]:
-        click.echo(f"  {medoid}")
+    click.echo(safe(f"{report['status']}: k = {report['k']}\n{report['why']}"))
+    typical = {medoid["cluster"]: medoid for medoid in report["medoids"]}
+    for cluster in report["clusters"]:
+        click.echo(f"\ntype {cluster['cluster']}: {cluster['n']} people; {one_line(cluster['description'])}")
+        if medoid := typical.get(cluster["cluster"]):
+            click.echo(f"  typical is {one_line(medoid['person_id'])}: {one_line(' → '.join(medoid['events']))}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from graphkit.cli.common import case_argument, database_options, open_store, target
-from graphkit.cli.console import as_json, as_table, note, safe
+from graphkit.cli.console import as_json, as_table, json_text, note, one_line, safe, shown
 from graphkit.errors import UsageError
 from graphkit.ledger import Case
 from graphkit.names import search_keys
@@ -18,6 +18,7 @@ from graphkit.store import Store, load_statement
 
 __all__ = ["dossier", "find"]
 
+_ID = re.compile(r"m_[0-9a-f]*")
 _JUDGES = {"source": "as written", "machine": "judged the same by machine, not confirmed"}
 
 
@@ -68,7 +69,7 @@ def dossier(case_folder: Path, person: str, to: str | None, env_file: Path | Non
     with open_store(target(case, to, env_file), "read") as store:
         data = _collect(store, _identify(store, person))
     if json_:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+        click.echo(json_text(data, indent=1))
     else:
         _print(data)
 
@@ -76,12 +77,19 @@ def dossier(case_folder: Path, person: str, to: str | None, env_file: Path | Non
 def _identify(store: Store, person: str) -> str:
     if store.run_read(load_statement("dossier/person"), {"id": person}).rows:
         return person
-    found = _matches(store, person)
-    if len(found) == 1 or (found and (len(found) == 1 or found[0]["shared"] > found[1]["shared"])):
+    found = []
+    if _ID.fullmatch(person):
+        found = store.run_read(load_statement("dossier/begins"), {"id": person}).dicts()
+    if not found:
+        found = _matches(store, person)
+        if len(found) > 1 and found[0]["shared"] > found[1]["shared"]:
+            found = found[:1]
+    if len(found) == 1:
         return str(found[0]["id"])
     if found:
-        names = "\n  ".join(f"{r['id']}  {safe(r['name'])}  {r['birth_date'] or ''}" for r in found[:10])
-        raise UsageError(f"{len(found)} people meet {person!r}; give an id:\n  {names}")
+        lines = [f"{r['id']}  {one_line(r['name'])}  {r['birth_date'] or ''}".rstrip() for r in found[:10]]
+        more = [f"… and {len(found) - 10} more"] if len(found) > 10 else []
+        raise UsageError("\n  ".join([f"{len(found)} people meet {person!r}; give an id:", *lines, *more]))
     raise UsageError(f"nobody with the id or name {person!r}", hint="`graphkit find CASE NAME` looks by any spelling.")
 
 
@@ -112,11 +120,10 @@ _SKIPPED = frozenset(
 def _print(data: dict[str, Any]) -> None:
     out = []
     person = data["person"]
-    out.append(person["name"])
+    out.append(f"{one_line(person['name'])}  {person['id']}")
     for key in ("names", "birth_date", "age", "gender", "citizenships", "birthplace", "residence", "role", "motives"):
         if person.get(key):
-            value = person[key]
-            out.append(f"  {key:<13}{'; '.join(value) if isinstance(value, list) else value}")
+            out.append(f"  {key.replace('_', ' '):<14}{one_line(shown(person[key]))}")
     if person.get("synthetic"):
         out.append("  invented person")
     if person.get("conflicts"):
@@ -124,7 +131,7 @@ def _print(data: dict[str, Any]) -> None:
     out.append("\nMentioned in")
     for m in data["mentions"]:
         judge = _JUDGES.get(m["judge"], f"confirmed by {m['judge']}")
-        out.append(f"  {m['title']} ({m['kind']}), {m['locator']}: {m['name']} – {judge}")
+        out.append(one_line(f"{m['title']} ({m['kind']}), {m['locator']}: {m['name']} – {judge}", indent=2))
     numbers = {e["id"]: i for i, e in enumerate(data["events"], 1)}
     out.append("\nTold")
     for event in data["events"]:
@@ -137,24 +144,28 @@ def _print(data: dict[str, Any]) -> None:
     click.echo("\n".join(safe(line) for line in out))
 
 
+def _thing(text: str) -> str:
+    """``AT_PLACE Ukraine`` as the words ``at place: Ukraine``."""
+    role, _, name = text.partition(" ")
+    return f"{role.replace('_', ' ').lower()}: {name}"
+
+
 def _event(event: dict[str, Any], numbers: dict[str, int]) -> list[str]:
     head = f"{numbers[event['id']]:>3}. {event.get('date') or 'undated':<12} {event['type']} [{event['stage']}]"
     if event["told"] == "ALLEGED":
         head += f" – NOT a fact: {event['polarity']}"
     lines = [head, f"     says {event['said_by']}, {event['certainty']}, read with {event['confidence']:.2f}"]
-    details = [t.replace("_", " ").lower() if not t else t for t in event["things"] or []]
-    details += [f"{k}: {v}" for k, v in sorted(event.items()) if k not in _SKIPPED]
+    details = [_thing(t) for t in event["things"] or []]
+    details += [f"{k.replace('_', ' ')}: {shown(v)}" for k, v in sorted(event.items()) if k not in _SKIPPED]
     if details:
-        lines.append("     " + "; ".join(str(d) for d in details))
-    shown: set[tuple[str, str]] = set()
+        lines.append(one_line("; ".join(details), indent=5))
     for e in event["evidence"]:
         if e["property"] != "type" and e.get("review") is None:
             continue
         place = ", ".join(str(p) for p in (f"page {e['page']}" if e.get("page") else None, e.get("locator"),
                           f"characters {e['start']}–{e['end']}" if e.get("start") is not None else None) if p)
-        quote = f" “{e['quote']}”" if e.get("quote") else ""
-        line = f"     {e['source']} ({e['source_kind']}), {place}, {e['method']}:{quote}"
-        if (line, "") not in shown:
-            shown.add((line, ""))
+        quote = f": “{e['quote']}”" if e.get("quote") else ""
+        line = one_line(f"{e['source']} ({e['source_kind']}), {place}, {e['method']}{quote}", indent=5)
+        if line not in lines:
             lines.append(line)
     return lines

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from graphkit.cli.common import case_argument
-from graphkit.cli.console import as_json, as_table, note
+from graphkit.cli.console import as_json, as_table, note, safe
+from graphkit.cli.metadata import read_metadata
 from graphkit.errors import UsageError
-from graphkit.ledger import Case, Ledger, quarantined, resolve
+from graphkit.ledger import WHOLE_FILE, Case, Ledger, quarantined
 from graphkit.ledger import load as load_files
-from graphkit.models import LoadOptions, QuarantinedRecord
+from graphkit.models import BadRecord, LoadOptions, QuarantinedRecord, Record, Source
 
 __all__ = ["quarantine"]
 
@@ -63,7 +66,8 @@ def show(case_folder: Path, record: str) -> None:
         found = _one(ledger, record)
     note(f"{found.id}\nfile    {found.file} ({found.file_sha256 or 'not read'})\nplace   {found.locator}")
     note(f"loader  {found.loader}\nreason  {found.reason}\nrun     {found.run_id}, {found.at.isoformat()}")
-    click.echo(found.payload)
+    # Exact in a pipe; a terminal is not driven by what a source holds.
+    click.echo(safe(found.payload) if sys.stdout.isatty() else found.payload)
 
 
 @quarantine.command()
@@ -73,15 +77,18 @@ def show(case_folder: Path, record: str) -> None:
               help="A repaired file to load in place of the one they came from.")
 @click.option("--mapping", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="A mapping of columns that reads them rightly.")
+@click.option("--meta", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="A YAML file with title, publisher, date …, if nothing of the file is loaded yet.")
 @click.option("--synthetic", is_flag=True, help="The file is invented.")
 def retry(case_folder: Path, records: tuple[str, ...], repaired: Path | None, mapping: Path | None,
-          synthetic: bool) -> None:
+          meta: Path | None, synthetic: bool) -> None:
     """Load records in quarantine again: all, or those named.
 
     Their originals are read again, with this version's rules or with --mapping; or --with gives a
-    repaired file. A record that loads now leaves the quarantine.
+    repaired file, whole or with the repaired records alone. What is loaded of the original already
+    stays as it is. A record that loads now leaves the quarantine.
     """
-    from graphkit.cli.load import find_loader, report_load
+    from graphkit.cli.load import find_loader, report_load, settle
 
     case = Case.open(case_folder)
     with case.ledger() as ledger:
@@ -89,7 +96,7 @@ def retry(case_folder: Path, records: tuple[str, ...], repaired: Path | None, ma
         if not chosen:
             note("Nothing in quarantine.")
             return
-        options = LoadOptions(synthetic=synthetic, mapping=mapping, notice=note)
+        held = {s.sha256: s for s in ledger.sources() if s.sha256}
         files: dict[tuple[str, Path], list[QuarantinedRecord]] = {}
         for record in chosen:
             file = repaired or (case.original(record.file_sha256) if record.file_sha256 else None)
@@ -98,14 +105,37 @@ def retry(case_folder: Path, records: tuple[str, ...], repaired: Path | None, ma
                 continue
             files.setdefault((record.loader, file), []).append(record)
         for (name, file), waiting in files.items():
-            report = load_files(case, ledger, find_loader(name), [file], options)
+            source = next((held[r.file_sha256] for r in waiting if r.file_sha256 in held), None)
+            about = read_metadata(meta, [file])[file]
+            invented = bool(about.pop("synthetic", False)) or synthetic
+            options = LoadOptions(
+                synthetic=invented or (source is not None and source.synthetic), mapping=mapping, notice=note,
+                meta=about if source is None else _known(source),
+            )  # fmt: skip
+            wanted = _wanted(ledger, waiting, source, repaired=repaired is not None)
+            report = load_files(case, ledger, find_loader(name), [file], options, wanted=wanted)
             report_load(report)
-            still = {problem.locator for problem in report.problems}
-            whole = "the whole file"
-            done = [
-                r.id for r in waiting
-                if whole not in still and (r.locator not in still)
-                and (r.locator == whole or r.locator in report.loaded_keys or repaired is not None)
-            ]  # fmt: skip
-            resolve(ledger, done, report.run_id)
-            note(f"{file.name}: {len(done)} of {len(waiting)} left the quarantine")
+            done = settle(ledger, waiting, report, repaired=repaired is not None)
+            note(f"{waiting[0].file}: {done} of {len(waiting)} left the quarantine")
+
+
+def _known(source: Source) -> dict[str, object]:
+    """What is said of a source that is loaded in part: the rest of it says the same."""
+    return source.model_dump(exclude={"sha256", "text_sha256", "kind", "synthetic"}, exclude_none=True)
+
+
+def _wanted(
+    ledger: Ledger, waiting: Sequence[QuarantinedRecord], source: Source | None, *, repaired: bool
+) -> Callable[[Record | BadRecord], bool] | None:
+    """Which records of a file that is tried again are loaded: never those which its original has given already."""
+    places = {r.locator for r in waiting}
+    if WHOLE_FILE in places or (repaired and source is None):
+        return None
+    if not repaired:
+        return lambda item: item.locator in places
+    loaded = {(m.locator, m.name) for m in ledger.mentions(people=True) if source and m.source_id == source.id}
+
+    def not_there_yet(item: Record | BadRecord) -> bool:
+        return isinstance(item, BadRecord) or not item.mentions or (item.locator, item.mentions[0].name) not in loaded
+
+    return not_there_yet

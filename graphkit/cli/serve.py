@@ -29,7 +29,8 @@ def serve(case_folder: Path) -> None:
     with EmbeddedServer.join(case.graph, create=False) as server:
         user, password = server.account("reader")
         file = case.path / "serve.env"
-        draft = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        file.unlink(missing_ok=True)  # one of a killed `serve` may have other rights
+        draft = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(draft, "w", encoding="utf-8") as handle:
             handle.write(
                 f"NEO4J_URI={server.uri}\nNEO4J_USERNAME={user}\nNEO4J_PASSWORD={password}\n"

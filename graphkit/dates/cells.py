@@ -18,7 +18,10 @@ _ISO_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})" + _TAIL)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})" + _TAIL)
 _NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})" + _TIME + _TAIL)
 _DAYS = "|".join(sorted(DAY_WORDS, key=len, reverse=True))
-_WORDS = re.compile(rf"[«\"]?(\d{{1,2}}|{_DAYS})[»\"]?(?:-?(?:го|ое|е|ші|шы))?\s+({MONTH_RU}|{MONTH_KK})\s*,?\s*(\d{{4}}|\d{{2}})" + _TAIL)
+_WORDS = re.compile(
+    rf"[«\"]?(\d{{1,2}}|{_DAYS})[»\"]?(?:-?(?:го|ое|е|ші|шы))?\s+({MONTH_RU}|{MONTH_KK})\s*,?\s*(\d{{4}}|\d{{2}})"
+    + _TAIL
+)
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s*(?:ж(?:ыл(?:гы|дын|ы)?)?\.?)?\s+(\d{{1,2}})\s+({MONTH_KK}|{MONTH_RU})" + _TAIL)
 _MONTH_WORD = re.compile(rf"({MONTH_RU}|{MONTH_KK})\s*,?\s*(\d{{4}})" + _TAIL)
 _ROMAN = re.compile(r"(\d{1,2})\s*[. ]\s*([ivxх]{1,4})\s*[. ]\s*(\d{4}|\d{2})" + _TAIL)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """Dates in running Russian and Kazakh text, as they are written: a table of forms, one rule id each.
 
 `find_dates` reads; it guesses nothing. What a form leaves open («11 июля того же года», «на следующий
@@ -197,6 +198,7 @@ _FORMS: tuple[tuple[str, str, Handler], ...] = (
     ("range.days", rf"{_B}(?:с|со)?\s?(?P<d1>\d{{1,2}})(?:-го)?\s*(?:по|до|-|и)\s*(?P<d>\d{{1,2}})(?:-го)?\s+{_MON}(?:\s*,?\s*{_Y}{_G})?", _two_days),
     ("range.months", rf"{_B}(?:с|со)\s+(?P<from>(?:(?P<d1>\d{{1,2}}|{_DAYS})\s+)?(?P<m1>{MONTH_RU}))\s*(?:по|до|-)\s*(?P<to>(?:(?P<d>\d{{1,2}}|{_DAYS})\s+)?{_MON}\s*{_Y}{_G})", _two_months),
     ("range.days.kk", rf"{_B}(?P<y>\d{{4}}){_ZH}\s*(?P<d1>\d{{1,2}})\s*(?:-|пен|мен|бен)\s*(?P<d>\d{{1,2}})\s+{_KMON}", _two_days),
+    ("range.months.kk", rf"{_B}(?:(?P<y>\d{{4}}){_ZH}\s*)?(?P<from>(?P<d1>\d{{1,2}})\s+(?P<m1>{MONTH_KK}))\s+(?P<to>(?P<d>\d{{1,2}})\s+(?P<m>{MONTH_KK}))\s+(?:дейин|аралыг)", _two_months),
     ("day.words", rf"{_B}{_DAY}\s+{_MON}\s*,?\s*{_Y}{_G}", _plain),
     ("day.same_year", rf"{_B}{_DAY}\s+{_MON}\s+(?:того|этого|указанного|данного)(?:\s+же)?\s+(?:года|г\.)", _same("year")),
     ("day.iso", rf"{_B}(?P<y>(?:19|20)\d{{2}})-(?P<m>\d{{2}})-(?P<d>\d{{2}})(?![\d-])", _plain),
@@ -225,7 +227,7 @@ _FORMS: tuple[tuple[str, str, Handler], ...] = (
     ("day.kk.bare", rf"{_B}{_DAY}\s+{_KMON}(?!\w)", _plain),
     ("year", rf"{_B}(?P<y>(?:19|20)\d{{2}}|{_YEARS})\s*(?:год\w{{0,2}}|г\.|гг\.)(?!\w)", _plain),
     ("year.kk", rf"{_B}(?P<y>(?:19|20)\d{{2}}){_ZH}", _plain),
-    ("month.bare", rf"(?<!\w)(?:в|во|с|со|к|до|по)\s+(?:(?:середин[еы]|начал[еа]|конц[еа])\s+)?(?P<m>январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре|ноябре|декабре|января|февраля|марта|апреля|июня|июля|августа|сентября|октября|ноября|декабря)(?!\w)", _plain),
+    ("month.bare", r"(?<!\w)(?:в|во|с|со|к|до|по)\s+(?:(?:середин[еы]|начал[еа]|конц[еа])\s+)?(?P<m>январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре|ноябре|декабре|января|февраля|марта|апреля|июня|июля|августа|сентября|октября|ноября|декабря)(?!\w)", _plain),
     ("month.kk.bare", r"(?<!\w)(?P<m>(?:кантар|акпан|наурыз|сауир|мамыр|маусым|шилде|тамыз|кыркуйек|казан|караша|желтоксан)(?:да|де|та|те| айында))(?!\w)", _plain),
 )  # fmt: skip
 _COMPILED = tuple((rule, re.compile(pattern), handler) for rule, pattern, handler in _FORMS)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 __all__ = [
     "DAY_WORDS",
-    "MONTH_RU",
     "MONTH_KK",
+    "MONTH_RU",
     "NUMBER_WORD",
     "NUMBER_WORDS",
     "ROMAN_MONTHS",
@@ -104,9 +104,7 @@ DAY_WORDS: dict[str, int] = _day_words()
 """Folded ordinal words of days («двенадцатого», «он екінші») to 1..31."""
 
 YEAR_WORDS: dict[str, int] = {
-    "две тысячи " + word: 2000 + number
-    for word, number in DAY_WORDS.items()
-    if word.endswith("го")
+    "две тысячи " + word: 2000 + number for word, number in DAY_WORDS.items() if word.endswith("го")
 }
 """Folded years in words («две тысячи двадцать третьего») to numbers."""
 

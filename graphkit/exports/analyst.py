@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
 
 import networkx as nx
 
@@ -14,8 +14,6 @@ from graphkit.models.events import EVENT_TYPES
 __all__ = ["WITHHELD", "analyst_graph", "needs_analyst"]
 
 WITHHELD = "withheld: health or other special data"
-
-_LABELS = frozenset(NODES)
 
 
 def needs_analyst(format: str, audience: str) -> None:
@@ -44,7 +42,8 @@ def analyst_graph(graph: nx.MultiDiGraph, *, special: bool = False) -> nx.MultiD
     hidden_events = special_types()
     spans: dict[str, list[tuple[int, int]]] = {}
     for node, data in copy.nodes(data=True):
-        for key in [k for k in data if _is_special(data, k)]:
+        hidden = _special_keys(str(data.get("label", "")), str(data.get("type", "")))
+        for key in hidden.intersection(data):
             del data[key]
         if data.get("type") in hidden_events:
             for _, source, edge in copy.out_edges(node, data=True):
@@ -54,7 +53,7 @@ def analyst_graph(graph: nx.MultiDiGraph, *, special: bool = False) -> nx.MultiD
         if edge.get("type") != "EVIDENCED_BY":
             continue
         data = copy.nodes[node]
-        if data.get("type") in hidden_events or _is_special(data, str(edge.get("property") or "")):
+        if data.get("type") in hidden_events or edge.get("property") in _SPECIAL:
             edge["quote"] = WITHHELD
             edge.pop("value", None)
         elif edge.get("start") is not None and spans.get(source):
@@ -64,10 +63,17 @@ def analyst_graph(graph: nx.MultiDiGraph, *, special: bool = False) -> nx.MultiD
     return copy
 
 
-def _is_special(data: dict[str, Any], key: str) -> bool:
-    label = str(data.get("label", ""))
-    if label == "Event" and data.get("type") in EVENT_TYPES:
-        label = EVENT_TYPES[str(data["type"])].label
-    elif label not in _LABELS:
-        return False
-    return any(a.name == key and a.sensitivity is Sensitivity.SPECIAL for a in node_properties(label))
+@cache
+def _special_keys(label: str, type: str) -> frozenset[str]:
+    """The properties of class `special` that a node of the label (and, for events, type) may have."""
+    if label == "Event" and type in EVENT_TYPES:
+        label = EVENT_TYPES[type].label
+    elif label not in NODES:
+        return frozenset()
+    return frozenset(a.name for a in node_properties(label) if a.sensitivity is Sensitivity.SPECIAL)
+
+
+# What a statement may be about, whoever or whatever its subject is; `motive` becomes the node's `motives`.
+_SPECIAL = frozenset({"motive"}).union(
+    *(_special_keys(label, "") for label in NODES), *(_special_keys("Event", type) for type in EVENT_TYPES)
+)

@@ -110,8 +110,9 @@ class _Builder:
         path_edges: list[dict[str, Any]] = []
         for row, course in enumerate(told):
             first = len(self.events)
+            block = {event: i for i, events in enumerate(course.blocks) for event in events}
             for event in (*course.events, *course.alleged):
-                self._event(event, row, lived=event in course.events)
+                self._event(event, row, block.get(event.id))
             people.append(self._person(course, routes[course.person_id], range(first, len(self.events))))
             self._draw(course, row, routes[course.person_id], path_nodes, path_edges)
         for course in told:
@@ -166,7 +167,8 @@ class _Builder:
             c=list(data.get("conflicts") or ()), mo=list(data.get("motives") or ()), l=sorted(set(listed)),
         )  # fmt: skip
 
-    def _event(self, event: LifeEvent, row: int, *, lived: bool) -> None:
+    def _event(self, event: LifeEvent, row: int, block: int | None) -> None:
+        """One event; `block` groups those whose order is not known, and is None for what is only alleged."""
         data = self.graph.nodes[event.id]
         evidence, methods = [], set(data.get("methods") or ())
         things = []
@@ -192,7 +194,7 @@ class _Builder:
             (e.get("stance") or "alleged" for _, _, e in self.graph.in_edges(event.id, data=True)
              if e.get("type") == "ALLEGED"), "alleged",
         )  # fmt: skip
-        attributes = {k: scalar(v) for k, v in sorted(data.items()) if k not in _CORE and v is not None}
+        attributes = {k: _words(v) for k, v in sorted(data.items()) if k not in _CORE and v is not None}
         self.event_index[event.id] = len(self.events)
         self.events.append(
             _compact(
@@ -200,7 +202,8 @@ class _Builder:
                 d=event.date, d0=_day(event.date_from), d1=_day(event.date_to), c=event.confidence,
                 k=next((k for k in KINDS if k in event.source_kinds), "none"),
                 ks=list(event.source_kinds), ev=evidence, th=things, a=attributes,
-                inf=bool(methods) and methods <= {"inferred"}, al=None if lived else str(stance), x=[],
+                inf=bool(methods) and methods <= {"inferred"}, bk=block,
+                al=None if block is not None else str(stance), x=[],
             )
         )  # fmt: skip
 
@@ -217,7 +220,7 @@ class _Builder:
             self.things[node] = len(self.thing_rows)
             data = self.graph.nodes[node] if node in self.graph else {}
             shown = name or data.get("name") or data.get("title") or "?"
-            extra = {k: scalar(v) for k, v in sorted(data.items()) if k not in ("id", "label", "name") and v}
+            extra = {k: _words(v) for k, v in sorted(data.items()) if k not in ("id", "label", "name") and v}
             self.thing_rows.append(
                 _compact(id=node, l=label, n=clean_text(str(shown)), a=extra, s=list(data.get("aliases") or ()))
             )
@@ -302,7 +305,6 @@ class _Builder:
                 "u": None if block.unit is None else self.things[block.unit],
                 "p": [index[p] for p in block.people],
                 "x": block.x,
-                "y": block.y,
                 "h": block.height,
                 "w": block.width,
             }
@@ -321,6 +323,11 @@ def _begin(course: LifeCourse) -> tuple[dt.date, dt.date]:
 
 def _day(value: Any) -> int | None:
     return value.toordinal() - _EPOCH if isinstance(value, dt.date) else None
+
+
+def _words(value: Any) -> Any:
+    """The value as a reader sees it: lists with commas."""
+    return scalar(", ".join(map(str, value)) if isinstance(value, list | tuple) else value)
 
 
 def _compact(**values: Any) -> dict[str, Any]:

@@ -41,6 +41,18 @@ class ExportReport:
     synthetic: bool | None = False
     do_not_publish: bool = False
 
+    def lines(self) -> list[str]:
+        """The report in words, a line a fact."""
+        people = "1 person" if self.people == 1 else f"{self.people:,} people"
+        lines = [f"{people} in {', '.join(self.files)}"]
+        if self.groups is not None:
+            lines.append(f"{self.groups:,} groups, the smallest of {self.smallest_group} people")
+        if self.synthetic is not False:
+            lines.append("invented data" if self.synthetic else "partly invented data")
+        if self.do_not_publish:
+            lines.append("holds people: do not publish")
+        return lines + [f"left out, {what}: {why}" for what, why in self.left_out.items()]
+
 
 def report_path(out: Path) -> Path:
     """Where the report of an export lies: beside it."""

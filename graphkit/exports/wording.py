@@ -59,7 +59,8 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "line.order": ("dotted: order not known", "точки: порядок неизвестен", "нүктелер: реті белгісіз"),
     "line.back": ("arc: back to an earlier stage", "дуга: возврат к более раннему этапу",
                   "доға: алдыңғы кезеңге оралу"),
-    "flow.last": ("last seen", "последнее известное", "соңғы дерек"),
+    "flow.last": ("last seen", "посл. данные", "соңғы дерек"),
+    "persons": ("people", "чел.", "адам"),
     "flow.death": ("died", "умерли", "қайтыс болды"),
     "flow.none": ("not shown", "не показано", "көрсетілмеген"),
     # notes under the picture
@@ -78,6 +79,9 @@ _TABLE: dict[str, tuple[str, str, str]] = {
                   "документированному событию и не значит причину. «Последнее известное» – дальше нет источника.",
                   "Баған – кезеңде құжатталған оқиғасы бар адамдар; жолақ келесі құжатталған оқиғаға апарады, "
                   "себеп емес. «Соңғы дерек» – одан кейін дереккөз жоқ."),
+    "note.order": ("For {n} people the order of some stages is not known; they are shown in the usual order.",
+                   "У {n} чел. порядок некоторых этапов неизвестен; они показаны в обычном порядке.",
+                   "{n} адамның кейбір кезеңдерінің реті белгісіз; олар әдеттегі ретпен көрсетілген."),
     "note.flow.public": ("Every number counts three or more people who share what is shown. A stage whose state "
                          "fewer share is not shown for the whole group.",
                          "Каждое число – не менее трёх человек, у которых показанное общее. Остальное не показано.",

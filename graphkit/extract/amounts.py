@@ -20,7 +20,9 @@ _WORD_VALUES = {
     "двести тысяч": 200_000, "сто тысяч": 100_000, "триста тысяч": 300_000, "пятьсот тысяч": 500_000,
     "бир миллион": 1_000_000, "еки жуз мын": 200_000,
 }  # fmt: skip
-_MONTH = re.compile(r"ежемесячн\w*|в\s+месяц|каждый\s+месяц|помесячн\w+|ай\s+сайын\w*|айына|айлык|в\s+мес\.|/мес|жалован\w+")
+_MONTH = re.compile(
+    r"ежемесячн\w*|в\s+месяц|каждый\s+месяц|помесячн\w+|ай\s+сайын\w*|айына|айлык|в\s+мес\.|/мес|жалован\w+"
+)
 _ONCE = re.compile(r"единовременн\w*|разов\w+|подъемн\w+|биржолгы|бир\s+рет|сразу|при\s+подписании|за\s+подписание")
 _TOTAL = re.compile(r"за\s+весь\s+период|всего|общ\w+\s+сумм\w+|итого|барлыгы|в\s+общей")
 _DAY = re.compile(r"в\s+(?:день|сутки)|ежедневн\w*|кунине")
@@ -38,7 +40,15 @@ def find_amounts(low: str, default_period: str | None = None) -> list[dict[str, 
         raw = m["n"]
         value = float(re.sub(r"[ .](?=\d{3})", "", raw).replace(",", "."))
         k = m["k"] or ""
-        value *= 1000 if k.startswith(("тыс", "мын", "т.")) else 1_000_000 if k.startswith(("млн", "миллион")) else 1_000_000_000 if k.startswith("млрд") else 1
+        value *= (
+            1000
+            if k.startswith(("тыс", "мын", "т."))
+            else 1_000_000
+            if k.startswith(("млн", "миллион"))
+            else 1_000_000_000
+            if k.startswith("млрд")
+            else 1
+        )
         found.append((m.start(), m.end(), value, "RUB" if k.startswith("т.") else _currency(m["c"])))
     for m in _WORDS.finditer(low):
         found.append((m.start(), m.end(), float(_WORD_VALUES[re.sub(r"\s+", " ", m["w"])]), _currency(m["c"])))

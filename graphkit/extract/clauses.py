@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """Clauses: the stretches of a sentence around one verb each, over which a frame may look."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """What the opening says of each defendant, and what the resolution decides."""
 
 from __future__ import annotations
@@ -49,29 +50,47 @@ def _intros(n: Normalised, persons: list[Person], opening: int) -> dict[str, tup
 
 
 _PLACE_WORDS = re.compile(
-    r"(?:уроженец|уроженца|уроженку|уроженка|уроженки|урож\.|место рождения\s*:?|родивш\w+ся? в|родил\w+ в)\s*(?P<p>[^;\n]{3,160})", re.IGNORECASE
+    r"(?:уроженец|уроженца|уроженку|уроженка|уроженки|урож\.|(?<!\w)ур\.|место рождения\s*:?|(?:родивш\w+|родил\w+)(?:\s+[^,;\n]{4,30}?(?:года|г\.))?\s+в)\s*(?P<p>[^;\n]{3,160})",
+    re.IGNORECASE,
 )
 _STOP = re.compile(
-    r",\s*(?=(?:гражд|казах|русск|по национ|национальн|с\s|со\s|образован|имеющ|женат|не\s|холост|развед|работа|проживающ|проживающий|военно|ранее|зарегистр|прожив|вдов|замуж|сред|высш|неоконч|безраб|временно|ИИН|иин|украин|немц|немец|узбек|татар|уйгур|несудим|судим|официальн|обвин|адрес|нигде|на\s|инвалид|женатог|холостог|неженат|самозан))|(?<=[а-я]{4})\.\s+[А-ЯЁ][а-яё]+\s|\s+(?=граждан)|$"
+    r",\s*(?=(?:по\s+(?:ч|ст|п)|гражд|казах|русск|по национ|национальн|с\s|со\s|образован|имеющ|женат|не\s|холост|развед|работа|проживающ|проживающий|военно|ранее|зарегистр|прожив|вдов|замуж|сред|высш|неоконч|безраб|временно|ИИН|иин|украин|немц|немец|узбек|татар|уйгур|несудим|судим|официальн|обвин|адрес|нигде|на\s|инвалид|женатог|холостог|неженат|самозан))|(?<=[а-я]{4})\.\s+[А-ЯЁ][а-яё]+\s|\s+(?=граждан)|$"
 )
 
 
 def _personal(
-    n: Normalised, p: Person, d: Defendant, start: int, end: int, stop: int, dates: list[ResolvedDate], spans: DefendantSpans
+    n: Normalised,
+    p: Person,
+    d: Defendant,
+    start: int,
+    end: int,
+    stop: int,
+    dates: list[ResolvedDate],
+    spans: DefendantSpans,
 ) -> None:
     key = f"defendant.{p.id}."
-    chunk_end = min(stop, end + 1500)
+    chunk_end = min(stop, end + 900)
     low, text = n.low[end:chunk_end], n.text[end:chunk_end]
-    charged = re.search(r"обвиня\w+|в совершении|айыптал", low)
+    charged = re.search(r"обвиня\w+|в совершении|айыптал|установил", low)
     if charged:
         low, text = low[: charged.start()], text[: charged.start()]
-    spans[key + "name"] = [(m.start, m.end) for m in p.mentions if m.whole and (m.given or m.initials) and (m.start == start or (m.given and m.patronymic))]
+    spans[key + "name"] = [
+        (m.start, m.end)
+        for m in p.mentions
+        if m.whole and (m.given or m.initials) and (m.start == start or (m.given and m.patronymic))
+    ]
     for r in dates:
         w = r.written
         if end <= w.start < end + len(low) and r.value is not None:
             after = n.low[w.end : w.end + 25]
             before = n.low[max(end - 2, w.start - 25) : w.start]
-            if re.match(r"\s*,?\s*(?:г(?:ода?)?\.?\s?)?(?:рожд|г?\.?\s?р\.?(?!\w)|р\.|жылы туган|туган|ж\.?\s?т)", after) or re.search(r"рожд\w*[\s:,.]*$|родил\w+\s*$|род\.\s*$", before) or (w.start - end < 4 and not re.match(r"\s*,?\s*(?:судим|осужд)", after)):
+            if (
+                re.match(
+                    r"\s*,?\s*(?:г(?:ода?)?\.?\s?)?(?:рожд|г?\.?\s?р\.?(?!\w)|р\.|жылы туган|туган|ж\.?\s?т)", after
+                )
+                or re.search(r"рожд\w*[\s:,.]*$|роди(?:л|вш)\w+\s*$|род\.\s*$", before)
+                or (w.start - end < 4 and not re.match(r"\s*,?\s*(?:судим|осужд)", after))
+            ):
                 d.birth = r.value
                 tail = re.match(r"\s*,?\s*(?:г(?:ода?)?\.?\s?)?(?:рожд\w+|г?\.?\s?р\.?(?!\w)|туган)", after)
                 spans[key + "birth"] = [(w.start, w.end + (tail.end() if tail else 0))]
@@ -89,6 +108,10 @@ def _personal(
         d.birthplace = _birthplace_kk(m2["p"])
         spans[key + "birthplace"] = [(end + m2.start(), end + m2.end())]
     codes: list[str] = []
+    before = n.low[max(0, start - 70) : start]
+    if c := re.search(r"граждан(?:ина?|к[аиу])\s+([а-я ]{2,30}?)\s*$", before):
+        low_country = country_in(c[1])
+        codes += [low_country] if low_country else []
     where: list[tuple[int, int]] = []
     for c in _CITIZEN.finditer(low):
         code = country_in(c["c"] or c["c2"])
@@ -105,7 +128,7 @@ _COUNTRY_WORDS = (
     r"кыргыз\w+(?:\s+республик\w+)?|таджикистан\w*|кр|казакстан(?:\s+республикасы)?\w*|ресей(?:\s+федерациясы)?\w*|украина\w*"
 )
 _CITIZEN = re.compile(
-    rf"граждан(?:ина?|к[аиу]|ств[оа]|ином|кой)\s*:?\s*(?P<c>{_COUNTRY_WORDS})(?!\w)"
+    rf"(?:(?<!\w)гр\.\s?|граждан(?:ина?|к[аиу]|ств[оа]|ином|кой))\s*:?\s*(?P<c>{_COUNTRY_WORDS})(?!\w)"
     rf"|(?<!\w)(?P<c2>{_COUNTRY_WORDS})(?:\s?-\s?нын)?\s+азамат\w*"
 )
 _KK_PLACE = re.compile(
@@ -125,7 +148,10 @@ def _birthplace(raw: str) -> str:
         if m:
             rest = rest.replace(m.group(), " ")
     settlement = ""
-    s = re.search(rf"(?:(?<!\w)(?:г\.|гор\.|города?|с\.|сел[оа]|аула?|пос\.|пос[её]лк[аи]|пос[её]лок|п\.|пгт\.?|станции|ст\.)\s*)[«\"]?({up}(?:\s{up})?)[»\"]?", rest)
+    s = re.search(
+        rf"(?:(?<!\w)(?:г\.|гор\.|города?|с\.|сел[оа]|аула?|пос\.|пос[её]лк[аи]|пос[её]лок|п\.|пгт\.?|станции|ст\.)\s*)[«\"]?({up}(?:\s{up})?)[»\"]?",
+        rest,
+    )
     if s:
         settlement = place_nominative(s[1])
     else:
@@ -182,9 +208,17 @@ def _charged(
 ) -> None:
     blocked = bytearray(opening + 1)
     for m in _PRIOR.finditer(n.low, 0, opening):
-        if not re.match(r"(?:ранее\s+)?(?:не\s*судим|судимост)", m.group()) and not n.low[max(0, m.start() - 4) : m.start()].endswith(("не ", "не")):
+        if not re.match(r"(?:ранее\s+)?(?:не\s*судим|судимост)", m.group()) and not n.low[
+            max(0, m.start() - 4) : m.start()
+        ].endswith(("не ", "не")):
             blocked[m.start() : m.end()] = b"\x01" * (m.end() - m.start())
-    refs = [a for a in find_articles(n.low, 0, opening) if a.is_offence and not blocked[a.start]]
+    refs = [
+        a
+        for a in find_articles(n.low, 0, opening)
+        if a.is_offence
+        and not blocked[a.start]
+        and not re.match(r"[^,.;]{0,40}соттал(?:ган|ып|ды)", n.low[a.end : a.end + 60])
+    ]
     starts = sorted((intros[p.id][1], p.id) for p in persons)
     own: dict[str, list[str]] = {p.id: [] for p in persons}
     shared: list[str] = []
@@ -206,8 +240,12 @@ def _charged(
         for s in sections:
             if s.kind in ("opening", "resolution"):
                 continue
-            for m in re.finditer(r"(?:обвиня\w+|квалифиц\w+|айыптал\w+|дарежеле\w+|саралан\w+)", n.low[s.start : s.end]):
-                around = find_articles(n.low, max(s.start, s.start + m.start() - 120), min(s.end, s.start + m.end() + 200))
+            for m in re.finditer(
+                r"(?:обвиня\w+|квалифиц\w+|айыптал\w+|дарежеле\w+|саралан\w+)", n.low[s.start : s.end]
+            ):
+                around = find_articles(
+                    n.low, max(s.start, s.start + m.start() - 120), min(s.end, s.start + m.end() + 200)
+                )
                 values = [a.value for a in around if a.is_offence]
                 if values:
                     for d in out.values():
@@ -215,7 +253,9 @@ def _charged(
                     return
 
 
-_ACQUIT = re.compile(r"оправда\w*|невиновн\w+|прекрат\w+|исключи\w*|ақта\w*|акта(?:лсын|луы|лып|п|у)\w*|кинасиз|кыскартыл|тоқтатыл|токтатыл")
+_ACQUIT = re.compile(
+    r"оправда\w*|невиновн\w+|прекрат\w+|исключи\w*|ақта\w*|акта(?:лсын|луы|лып|п|у)\w*|кинасиз|кыскартыл|тоқтатыл|токтатыл"
+)
 _GUILTY = re.compile(r"(?<!не)виновн\w+|кинали|признать\s+виновн")
 _SENTENCE = re.compile(r"назначи\w+|определи\w+|наказани\w+|тагайында\w+|жаза\w*")
 _SUSPENDED = re.compile(r"услов(?:но|ным|ное)(?!-досроч)|шартты(?!\s+турде\s+мерзимин)|пробационн\w+ контрол")
@@ -259,25 +299,42 @@ def _resolution(
 def _blocks(n: Normalised, section: Section, persons: list[Person], people: People) -> dict[str, list[tuple[int, int]]]:
     """For each defendant the parts of the resolution that speak of him: from his name to the next one's."""
     own = {p.id for p in persons}
-    marks = [(m.start, m.entity) for m in people.mentions if m.entity in own and section.start <= m.start < section.end]
+    marks = [
+        (m.start, m.end, m.entity)
+        for m in people.mentions
+        if m.entity in own and section.start <= m.start < section.end
+    ]
     marks.sort()
-    cut = re.search(r"\n[^\n]{0,40}(?:меру пресечени|вещественн|процессуальн\w+ издерж|приговор может|бултартпау|заттай дал|укимге)|(?:\.\s)(?:срок\w* (?:отбыв\w+|наказани\w+)? ?исчисл|вещественн|процессуальные издержки|приговор может|меру пресечен)", n.low[section.start : section.end])
+    cut = re.search(
+        r"\n[^\n]{0,40}(?:меру пресечени|вещественн|процессуальн\w+ издерж|приговор может|бултартпау|заттай дал|укимге)|(?:\.\s)(?:срок\w* (?:отбыв\w+|наказани\w+)? ?исчисл|вещественн|процессуальные издержки|приговор может|меру пресечен)",
+        n.low[section.start : section.end],
+    )
     limit = section.end if cut is None else section.start + cut.start()
     blocks: dict[str, list[tuple[int, int]]] = {p.id: [] for p in persons}
     if len(persons) == 1:
         blocks[persons[0].id].append((section.start, section.end))
         return blocks
-    for k, (at, pid) in enumerate(marks):
-        end = next((x for x, q in marks[k + 1 :] if q != pid), section.end)
-        end = _back_to_verb(n, end, at) if end < section.end else max(limit, at)
+    for k, (at, _, pid) in enumerate(marks):
         assert pid is not None
+        last = k
+        # «Признать А. и Б. виновными»: what follows the last of them is said of all.
+        while last + 1 < len(marks) and _JOINED.fullmatch(n.low, marks[last][1], marks[last + 1][0]):
+            last += 1
+        end = next((x for x, _, q in marks[last + 1 :] if q != pid or last > k), section.end)
+        end = _back_to_verb(n, end, at) if end < section.end else max(limit, at)
         blocks[pid].append((_back_to_verb(n, at, section.start), max(end, at)))
     return blocks
 
 
+_JOINED = re.compile(r"\s*(?:,|и|жане|мен|пен|бен)\s*")
+
+
 def _back_to_verb(n: Normalised, at: int, floor: int) -> int:
     """Before «Признать» or «Оправдать» where one stands right before a name."""
-    m = re.search(r"(?:признать|оправдать|назначить|освободить|подсудим\w+|действия)\s*(?:подсудим\w+\s*)?$", n.low[max(floor, at - 40) : at])
+    m = re.search(
+        r"(?:признать|оправдать|назначить|освободить|подсудим\w+|действия)\s*(?:подсудим\w+\s*)?$",
+        n.low[max(floor, at - 40) : at],
+    )
     return max(floor, at - 40) + m.start() if m else at
 
 
@@ -290,7 +347,14 @@ def _decide(low: str, d: Defendant) -> None:
     low = re.sub(r"со?\s+(?:ст\.|стать)[^\n;]{0,60}?\s+на\s+(?=(?:ч|ст|п))", "на ", low)
     parts = [c for c in re.split(r"(?<=[а-я)]{3})\.\s+|;\s*|\n", low) if c.strip()]
     for c in parts:
-        pieces = re.split(r",?\s+(?:а\s+)?(?=(?:и\s+)?(?:оправда\w+|по\s+(?:ст|ч|обвинению)[^,]{0,80}(?:оправда|невиновн|прекрат)))", c) if _ACQUIT.search(c) else [c]
+        pieces = (
+            re.split(
+                r",?\s+(?:а\s+)?(?=(?:и\s+)?(?:оправда\w+|по\s+(?:ст|ч|обвинению)[^,]{0,80}(?:оправда|невиновн|прекрат)))",
+                c,
+            )
+            if _ACQUIT.search(c)
+            else [c]
+        )
         for piece in pieces:
             bad = _ACQUIT.search(piece)
             good = _GUILTY.search(piece)
@@ -311,7 +375,11 @@ def _decide(low: str, d: Defendant) -> None:
     elif guilty:
         d.outcome = "convicted"
     elif acquitted:
-        d.outcome = "terminated" if re.search(r"прекрат|кыскартыл|токтатыл", low) and not re.search(r"оправд|невиновн|акталс", low) else "acquitted"
+        d.outcome = (
+            "terminated"
+            if re.search(r"прекрат|кыскартыл|токтатыл", low) and not re.search(r"оправд|невиновн|акталс", low)
+            else "acquitted"
+        )
     if d.outcome in ("acquitted", "terminated", "treatment"):
         d.sentence["type"] = "none"
         return
@@ -319,7 +387,10 @@ def _decide(low: str, d: Defendant) -> None:
 
 
 def _cut_prior(piece: str) -> str:
-    m = re.search(r"по\s+(?:предыдущему\s+)?приговору|приговор\w*\s+[^,;]{0,80}(?:суда|сотынын)|(?:наказани\w+\s+)?по\s+(?:первому|предыдущему)", piece)
+    m = re.search(
+        r"по\s+(?:предыдущему\s+)?приговору|приговор\w*\s+[^,;]{0,80}(?:суда|сотынын)|(?:наказани\w+\s+)?по\s+(?:первому|предыдущему)",
+        piece,
+    )
     return piece[: m.start()] if m else piece
 
 
@@ -349,9 +420,13 @@ def _term(low: str, d: Defendant) -> None:
     d.sentence["regime"] = None if d.sentence["suspended"] else find_regime(low)
 
 
-_NOT_TERM = re.compile(r"испытательн\w+ срок\w*|пробационн\w+|лишением права|с лишением|срок\w* пробаци|сынак\w*|по (?:предыдущему )?приговору|неотбыт\w+|удержани\w+")
+_NOT_TERM = re.compile(
+    r"испытательн\w+ срок\w*|пробационн\w+|лишением права|с лишением|срок\w* пробаци|сынак\w*|по (?:предыдущему )?приговору|неотбыт\w+|удержани\w+"
+)
 
 
 def _not_term(scope: str, start: int, end: int) -> bool:
     before = scope[max(0, start - 45) : start]
-    return bool(_NOT_TERM.search(before)) or bool(re.match(r"\s*(?:со дня|с момента|после|ишинде|в течение)", scope[end : end + 20]))
+    return bool(_NOT_TERM.search(before)) or bool(
+        re.match(r"\s*(?:со дня|с момента|после|ишинде|в течение)", scope[end : end + 20])
+    )

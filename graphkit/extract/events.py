@@ -83,14 +83,24 @@ def _reject(recent: list[Draft], low: str, language: str) -> None:
     if recent and guards.rejects_before(low, language):
         last = recent[-1].sentence.paragraph
         for d in recent:
-            if d.said_by == "testimony" and d.sentence.paragraph == last and d.type in ("coercion", "deception", "capture", "enlistment_attempt", "surrender"):
+            if (
+                d.said_by == "testimony"
+                and d.sentence.paragraph == last
+                and d.type in ("coercion", "deception", "capture", "enlistment_attempt", "surrender")
+            ):
                 d.polarity = "negated"
                 d.attributes["court_rejected"] = True
                 d.certainty = "alleged"
 
 
 def _rejected_claims(
-    n: Normalised, s: Sentence, subjects: Subjects, dates: list[ResolvedDate], starts: list[int], language: str, signed: set[str]
+    n: Normalised,
+    s: Sentence,
+    subjects: Subjects,
+    dates: list[ResolvedDate],
+    starts: list[int],
+    language: str,
+    signed: set[str],
 ) -> list[Draft]:
     """In the qualification only claims that the court turns down, or denials, say anything new."""
     low = n.low[s.start : s.end]
@@ -101,7 +111,13 @@ def _rejected_claims(
 
 
 def _sentence(
-    n: Normalised, s: Sentence, subjects: Subjects, dates: list[ResolvedDate], starts: list[int], language: str, signed: set[str]
+    n: Normalised,
+    s: Sentence,
+    subjects: Subjects,
+    dates: list[ResolvedDate],
+    starts: list[int],
+    language: str,
+    signed: set[str],
 ) -> list[Draft]:
     low = n.low[s.start : s.end]
     if guards.asks(low, language):
@@ -115,14 +131,24 @@ def _sentence(
         inside = _dates_in(dates, starts, c.start, c.end, n)
         subjects.clause(c.start, c.end)
         for frame, m in _fire(n, c, s, language, _names(subjects.current) & signed != set()):
-            if guards.hypothetical(n.low, c.start, c.end, m.start(), language):
+            if frame.type != "coercion" and guards.hypothetical(n.low, c.start, c.end, m.start(), language):
                 continue
             if guards.legal_formula(n.low[c.start : c.end], language) and frame.type in ("deployment", "service"):
                 continue
             who = subjects.of(frame.mode, c.start, c.end, m.start(), m.end(), frame.type)
             if who is None:
                 continue
-            negated = frame.type != "hardship" and guards.negated(n.low, c.start, c.end, m.start(), m.end(), language, loose=frame.loose)
+            # What is told by a negative verb itself («не вернулся», «қайтпады», «не выплатили») is no denial.
+            negative = frame.type == "hardship" or (
+                frame.type == "desertion" and re.search(r"(?:ма|па|ме|пе)(?:ды|ган|ди|ген)$", m.group())
+            )
+            negated = not negative and guards.negated(
+                n.low, c.start, c.end, m.start(), m.end(), language, loose=frame.loose
+            )
+            if frame.type in ("wound", "coercion", "capture", "payment_received") and re.search(
+                r"(?<!\w)не\s", m.group()
+            ):
+                negated = True
             polarity = "negated" if negated or claim_rejected else "asserted"
             date, source, date_end, back = _date(frame.type, inside, previous_date, m.start(), n)
             said_by = "testimony" if subjects.testimony or _reported(low) else "charge" if charged else "court_finding"
@@ -137,7 +163,9 @@ def _sentence(
                 frame.type, frame.rule, start, end, s, who, polarity, date, source, date_end, said_by,
                 "alleged" if charged or (claim_rejected and said_by == "testimony") else "stated", confidence, order=k,
             )  # fmt: skip
-            d.attributes = attributes_of(frame.type, n, c.start, c.end, s, subjects.people, bool(_names(who) & signed), language)
+            d.attributes = attributes_of(
+                frame.type, n, c.start, c.end, s, bool(_names(who) & signed), language
+            )
             if frame.type == "contract_signed" and polarity == "asserted":
                 signed |= _names(who)
             if claim_rejected and guards.rejected(low, language):
@@ -152,14 +180,18 @@ def _names(subject: str | list[str] | None) -> set[str]:
     return set() if subject is None else {subject} if isinstance(subject, str) else set(subject)
 
 
-_REPORTED = re.compile(r"по\s+(?:показаниям|словам)\s+(?:подсудим|свидетел)|со\s+слов|(?:показал|пояснил|сообщил|рассказал)[аи]?,?\s+(?:суду\s+)?(?:следующее|что)|показ[аы]\w+\s+суду|деп\s+(?:корсетти|тусинди\w+|айтты|жауап)")
+_REPORTED = re.compile(
+    r"по\s+(?:показаниям|словам)\s+(?:подсудим|свидетел)|со\s+слов|(?:показал|пояснил|сообщил|рассказал)[аи]?,?\s+(?:суду\s+)?(?:следующее|что)|показ[аы]\w+\s+суду|деп\s+(?:корсетти|тусинди\w+|айтты|жауап)"
+)
 
 
 def _reported(low: str) -> bool:
     return _REPORTED.search(low) is not None
 
 
-def _fire(n: Normalised, c: Clause, s: Sentence, language: str, contract_seen: bool) -> list[tuple[Frame, re.Match[str]]]:
+def _fire(
+    n: Normalised, c: Clause, s: Sentence, language: str, contract_seen: bool
+) -> list[tuple[Frame, re.Match[str]]]:
     """The frames whose cue and conditions the clause meets; one per type, first rule first."""
     clause = n.low[c.start : c.end]
     out: list[tuple[Frame, re.Match[str]]] = []
@@ -275,7 +307,9 @@ def _trim(n: Normalised, start: int, end: int) -> tuple[int, int]:
     while end > start and n.text[end - 1] in " ,;:.-\n":
         end -= 1
     # «г.», «руб.» keep their full stop.
-    if n.low[end : end + 1] == "." and re.search(r"(?:^|[\s\d])(?:г|гг|руб|тыс|р|ж|тг|обл)$", n.low[max(start, end - 5) : end]):
+    if n.low[end : end + 1] == "." and re.search(
+        r"(?:^|[\s\d])(?:г|гг|руб|тыс|р|ж|тг|обл)$", n.low[max(start, end - 5) : end]
+    ):
         end += 1
     return start, end
 
@@ -321,7 +355,12 @@ def _within(drafts: list[Draft], n: Normalised) -> list[Draft]:
                 else:
                     last.attributes.setdefault(key, value)
             continue
-        if d.type == "deployment" and d.rule.endswith("fought") and any(x.type == "deployment" for x in out) and d.date_source != "span":
+        if (
+            d.type == "deployment"
+            and d.rule.endswith("fought")
+            and any(x.type == "deployment" for x in out)
+            and d.date_source != "span"
+        ):
             d.type, d.rule = "service", d.rule.replace(".deployment.", ".service.")
         out.append(d)
     return out
@@ -332,8 +371,12 @@ def _one_event(a: Draft, b: Draft) -> bool:
         return False
     if a.type == "border_crossing":
         return a.attributes.get("direction") == b.attributes.get("direction")
-    if a.type in ("payment_promised", "contract_signed", "wound", "training", "deployment", "consulate", "desertion", "job_ad_seen",
-                  "recruiter_contact", "coercion", "deception", "employment", "departure_for_work", "service", "detention",
-                  "hardship", "imprisonment", "payment_received", "residence"):  # fmt: skip
-        return True
-    return False
+    return a.type in _MERGEABLE
+
+
+_MERGEABLE = frozenset(
+    """payment_promised contract_signed wound training deployment consulate desertion job_ad_seen recruiter_contact
+    coercion deception employment departure_for_work service detention hardship imprisonment payment_received
+    residence""".split()  # noqa: SIM905
+)
+"""Types that neighbouring clauses tell piece by piece."""

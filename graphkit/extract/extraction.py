@@ -21,8 +21,8 @@ from graphkit.extract.subjects import OTHER
 
 __all__ = ["MAX_CHARACTERS", "extract_text"]
 
-MAX_CHARACTERS = 400_000
-"""What is read of a text; the longest verdicts are a third of it. A longer text is marked truncated."""
+MAX_CHARACTERS = 200_000
+"""What is read of a text; a verdict rarely has half of it. A longer text is marked truncated."""
 
 _MEDICAL = ("detail",)
 
@@ -86,7 +86,11 @@ def _dates(n: Normalised, sections: list[Section]) -> list[ResolvedDate]:
         if _BIRTH_NEAR.match(n.low, d.end, d.end + 20) or _NO_STEP.search(n.low[max(0, d.start - 24) : d.start])
     ]
     # The story starts anew where the findings do; the header's date anchors none of it.
-    resets = [s.start for k, s in enumerate(sections) if s.kind in ("facts", "resolution") and (k == 0 or sections[k - 1].kind == "opening" or s.kind == "resolution")]
+    resets = [
+        s.start
+        for k, s in enumerate(sections)
+        if s.kind in ("facts", "resolution") and (k == 0 or sections[k - 1].kind == "opening" or s.kind == "resolution")
+    ]
     return resolve(written, resets=resets, not_anchors=skip)
 
 
@@ -113,11 +117,22 @@ def _events(drafts: list[Draft], n: Normalised, text: str, special: bool) -> lis
             also.append({"start": xa, "end": xb, "quote": text[xa:xb], "said_by": x.said_by, "rule": x.rule})
         out.append(
             Event(
-                id=ids[id(d)], type=d.type, subject=d.subject, polarity=d.polarity, span=Span(a, b, text[a:b]),
-                sentence=(sa, sb), rule=d.rule, confidence=d.confidence, said_by=d.said_by, certainty=d.certainty,
-                date=d.date, date_source=d.date_source if d.date else None, date_end=d.date_end,
-                attributes=attributes, also=also,
-            )  # fmt: skip
+                id=ids[id(d)],
+                type=d.type,
+                subject=d.subject,
+                polarity=d.polarity,
+                span=Span(a, b, text[a:b]),
+                sentence=(sa, sb),
+                rule=d.rule,
+                confidence=d.confidence,
+                said_by=d.said_by,
+                certainty=d.certainty,
+                date=d.date,
+                date_source=d.date_source if d.date else None,
+                date_end=d.date_end,
+                attributes=attributes,
+                also=also,
+            )
         )
     return out
 
@@ -146,6 +161,12 @@ def _mentions(n: Normalised, text: str, people: People, dates: list[ResolvedDate
             add("PLATFORM", p.start(), p.end(), name, "platform")
     for u in UNIT.finditer(n.low):
         number = u["num"] or u["num2"]
-        add("ORG", u.start(), u.end(), f"войсковая часть {number}" if number else n.text[u.start() : u.end()].strip("«»\" "), "unit")
+        add(
+            "ORG",
+            u.start(),
+            u.end(),
+            f"войсковая часть {number}" if number else n.text[u.start() : u.end()].strip('«»" '),
+            "unit",
+        )
     out.sort(key=lambda x: (x.span.start, x.span.end, x.type))
     return out

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """Fields of the opening: case number, court, date, judge, procedure."""
 
 from __future__ import annotations
@@ -7,7 +8,6 @@ import re
 from graphkit.dates.resolve import ResolvedDate
 from graphkit.extract.normalise import Normalised
 from graphkit.extract.people import NameMention, People
-from graphkit.extract.places import place_nominative
 from graphkit.extract.sections import Section
 
 __all__ = ["Found", "read_header"]
@@ -15,7 +15,9 @@ __all__ = ["Found", "read_header"]
 Found = tuple[str, list[tuple[int, int]]]
 """A value and its spans in the normalised text."""
 
-_CASE = re.compile(r"\d{4}\s?-\s?\d{2}\s?-\s?\d{2}\s?-\s?\d{1,2}[а-яa-z]{0,2}\s?[/\\]\s?\d{1,6}(?:\s?-\s?\d{1,4})?(?:\s?\(\d\))?")
+_CASE = re.compile(
+    r"\d{4}\s?-\s?\d{2}\s?-\s?\d{2}\s?-\s?\d{1,2}[а-яa-z]{0,2}\s?[/\\]\s?\d{1,6}(?:\s?-\s?\d{1,4})?(?:\s?\(\d\))?"
+)
 _CASE_ANY = re.compile(
     r"(?:дело|іс|ис|уголовное дело|кылмыстык ис|производство|n|№)\s*(?:№|n|no\.?|нөмірі)?\s*:?\s*(?P<n>\d{1,4}-[\dа-я]{1,4}(?:-\d{1,4})*(?:\s?/\s?\d{2,6}(?:-\d+)?)?|\d{1,5}/\d{2,4})"
 )
@@ -42,7 +44,14 @@ def read_header(
 def _case_number(n: Normalised, opening: int) -> Found | None:
     m = _CASE.search(n.low, 0, opening) or _CASE.search(n.low, 0, len(n.low))
     if m is None:
-        m2 = next((c for c in _CASE_ANY.finditer(n.low, 0, opening) if "ердр" not in n.low[max(0, c.start() - 30) : c.start()]), None)
+        m2 = next(
+            (
+                c
+                for c in _CASE_ANY.finditer(n.low, 0, opening)
+                if "ердр" not in n.low[max(0, c.start() - 30) : c.start()]
+            ),
+            None,
+        )
         if m2 is None:
             return None
         return re.sub(r"\s", "", n.text[m2.start("n") : m2.end("n")]), [(m2.start("n"), m2.end("n"))]
@@ -104,7 +113,7 @@ _COURT_RU = re.compile(
     r"[Сс]уд(?:а|е|у|ом)?(?![\w])(?:[ ]*№\s?\d+)?"
     r"(?:[ ]+по[ ]+(?:уголовным[ ]+делам|делам[ ]+несовершеннолетних))?"
     r"(?:[ ]*№\s?\d+)?"
-    r"(?:[ ]+(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]*(?:ской|ого|его)[ ]+(?:области|обл\.|района|р-на)|гарнизона|(?:г\.|гор\.|города)[ ]*[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+|района[ ]+[«\"]?[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+[»\"]?|Республики Казахстан)){0,3}"
+    r"(?:[ ]+(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]*(?:ской|ого|его)[ ]+(?:области|обл\.|района|р-на)|(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+ого[ ]+)?гарнизона|(?:г\.|гор\.|города)[ ]*[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+|района[ ]+[«\"]?[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+[»\"]?|Республики Казахстан|области[ ]+[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)){0,3}"
 )
 _COURT_KK = re.compile(
     r"(?:(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:[ ]+[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)?(?:[ ]+(?:облысы|қаласы|ауданы|облысының|қаласының|ауданының))[ ]*){0,3})"
@@ -126,9 +135,14 @@ def _court(n: Normalised, opening: int, language: str) -> Found | None:
                 continue
             before = n.low[max(0, m.start() - 80) : m.start()]
             score = min(len(name.split()), 4)
-            if re.search(r"приговор\w*\s*$|судим\w*[^.\n]{0,60}$|осужд\w+[^.\n]{0,60}$|ранее[^.\n]{0,60}$|определени\w+\s*$|коллеги\w+[^.\n]{0,40}$", before):
+            if re.search(
+                r"приговор\w*\s*$|судим\w*[^.\n]{0,60}$|осужд\w+[^.\n]{0,60}$|ранее[^.\n]{0,60}$|определени\w+\s*$|коллеги\w+[^.\n]{0,40}$",
+                before,
+            ):
                 score -= 6
-            if re.match(r"\s*(?:в составе|под председ|с участием|торага|в лице|,?\s*судья)", n.low[m.end() : m.end() + 40]):
+            if re.match(
+                r"\s*(?:в составе|под председ|с участием|торага|в лице|,?\s*судья)", n.low[m.end() : m.end() + 40]
+            ):
                 score += 3
             entry = (score, -m.start(), m)
             if best is None or entry[:2] > best[:2]:
@@ -149,18 +163,11 @@ def _court_name(raw: str, language: str) -> str:
         return re.sub(r"(сот)(?:ының|ында|ына)\b", r"\1ы", raw)
     words = raw.split(" ")
     at = next((i for i, w in enumerate(words) if re.fullmatch(r"[Сс]уд(?:а|е|у|ом)?", w)), len(words))
-    if at < len(words):
-        if words[at].lower() != "суд":
-            for i in range(at):
-                if m := _NOM_ADJ.fullmatch(words[i]):
-                    words[i] = m[1] + ("ий" if m[1].endswith(("ск", "цк")) else "ый")
-            words[at] = words[at][:3]
-    # «г. Алматы», «города Шымкента»: a city takes its plain form.
-    for i in range(at + 1, len(words)):
-        if words[i - 1] in ("г.", "гор.", "города"):
-            words[i] = place_nominative(words[i]) if words[i - 1] != "города" else words[i]
-        elif m := re.fullmatch(r"(г\.|гор\.)(\w.*)", words[i]):
-            words[i] = "г. " + place_nominative(m[2])
+    if at < len(words) and words[at].lower() != "суд":
+        for i in range(at):
+            if m := _NOM_ADJ.fullmatch(words[i]):
+                words[i] = m[1] + ("ий" if m[1].endswith(("ск", "цк")) else "ый")
+        words[at] = words[at][:3]
     out = " ".join(words)
     return out[:1].upper() + out[1:]
 
@@ -180,7 +187,9 @@ _PROCEDURES = (
     ("accelerated_pretrial", re.compile(r"ускоренн\w+\s+(?:досудебн\w+|порядк\w+|расследован\w+|производств\w+)|жеделдетилген|тездетилген")),
     ("ordinary", re.compile(r"(?:в\s+)?(?:общем\s+порядке|обычном\s+порядке|полном\s+объеме)|жалпы\s+тартип\w*")),
 )  # fmt: skip
-_REFUSED = re.compile(r"отказ|отклон|не\s+подлежит|оснований\s+для|не\s+имеется|не\s+заключ|бас\s+тарт|канагаттандырусыз|не\s+применя|возраж")
+_REFUSED = re.compile(
+    r"отказ|отклон|не\s+подлежит|оснований\s+для|не\s+имеется|не\s+заключ|бас\s+тарт|канагаттандырусыз|не\s+применя|возраж"
+)
 
 
 def _procedure(n: Normalised, opening: int) -> Found:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """One event once: repeats become further evidence, contradictions stay side by side."""
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ def _repeat(home: Draft, d: Draft) -> bool:
             return True
         return d.sentence.section != "facts"
     if d.type == "border_crossing":
-        return home.attributes.get("direction") == d.attributes.get("direction") and (d.sentence.section != "facts" or d.date is None)
+        return home.attributes.get("direction") == d.attributes.get("direction") and (
+            d.sentence.section != "facts" or d.date is None
+        )
     if d.type in ("deployment", "service") and d.date is None:
         # «вновь направлен на передовую»: without a date it adds no step that could be placed.
         return True

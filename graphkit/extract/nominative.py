@@ -32,7 +32,7 @@ def case_forms(name: str, gender: str, kind: str) -> dict[str, tuple[str, ...]]:
             for c, ends in (("gen", gen), ("dat", dat), ("acc", acc), ("ins", ins), ("prep", prep))
         } | {"nom": (name,)}
 
-    same: dict[str, tuple[str, ...]] = {c: (name,) for c in ("nom", "gen", "dat", "acc", "ins", "prep")}
+    same: dict[str, tuple[str, ...]] = dict.fromkeys(("nom", "gen", "dat", "acc", "ins", "prep"), (name,))
     if re.search(r"(?:[ұу]лы|[қк]ызы|тегі|о[гғ]лы)$", low) or "*" in name or len(name) < 2:
         return same
     if gender == "m":
@@ -193,4 +193,6 @@ def strip_kazakh(word: str, attested: frozenset[str] = frozenset()) -> str:
         return stem
     if re.search(r"(?:[оеё]в|[иы]н|[оеё]ва|[иы]на|вич|вна|ский|ская)$", stem):
         return stem
-    return stem if len(m2.group()) >= 3 and m2.group() not in ("дан", "ден", "тан", "тен", "нан", "мен", "бен") else word
+    return (
+        stem if len(m2.group()) >= 3 and m2.group() not in ("дан", "ден", "тан", "тен", "нан", "мен", "бен") else word
+    )

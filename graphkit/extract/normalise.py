@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """A copy of the text for matching, with a map back to every character of the frozen text.
 
 The frozen text is never changed. The copy mends what a typist, a scanner or a converter broke

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """People of a verdict: where they are named, in which role, and their names in the nominative."""
 
 from __future__ import annotations
@@ -36,11 +37,76 @@ _NAME = re.compile(
     rf")"
 )
 _NOT_SURNAME = frozenset(
-    """председательствующий председательствующая председательствующего республика республики республике уголовного уголовный кодекса кодекс российской федерации город города районный
-    суд суда закон закона статья статьи глава главы приложение казахстан казахстана украины украина россии область
-    области в с на от по при и или а также согласно судья прокурор адвокат секретарь свидетель подсудимый гражданин
-    қазақстан республикасы республикасынын казакстан республикасының рк рф ук упк кр кк кнб мвд акимат пункт часть том иванова
-    село""".split()
+    [
+        "председательствующий",
+        "председательствующая",
+        "председательствующего",
+        "республика",
+        "республики",
+        "республике",
+        "уголовного",
+        "уголовный",
+        "кодекса",
+        "кодекс",
+        "российской",
+        "федерации",
+        "город",
+        "города",
+        "районный",
+        "суд",
+        "суда",
+        "закон",
+        "закона",
+        "статья",
+        "статьи",
+        "глава",
+        "главы",
+        "приложение",
+        "казахстан",
+        "казахстана",
+        "украины",
+        "украина",
+        "россии",
+        "область",
+        "области",
+        "в",
+        "с",
+        "на",
+        "от",
+        "по",
+        "при",
+        "и",
+        "или",
+        "а",
+        "также",
+        "согласно",
+        "судья",
+        "прокурор",
+        "адвокат",
+        "секретарь",
+        "свидетель",
+        "подсудимый",
+        "гражданин",
+        "қазақстан",
+        "республикасы",
+        "республикасынын",
+        "казакстан",
+        "республикасының",
+        "рк",
+        "рф",
+        "ук",
+        "упк",
+        "кр",
+        "кк",
+        "кнб",
+        "мвд",
+        "акимат",
+        "пункт",
+        "часть",
+        "том",
+        "иванова",
+        "село",
+    ]
 ) - {"иванова"}
 
 _ROLE_WORDS: tuple[tuple[str, str], ...] = (
@@ -76,7 +142,7 @@ _BEFORE = (
     (re.compile(r"(?:^|[.\n])\s*$"), None),
 )
 BIRTH_AFTER = re.compile(
-    r"[\s,(]*(?:(?P<date>[^,;()]{4,40}?)\s*,?\s*(?:года?|г\.?)?\s*(?:рожд\w*|г\.?\s?р\.?(?!\w)|р\.(?=[,\s])|туган)|(?:родивш\w+|дата рождения)\s*:?\s*(?P<date2>[^,;()]{4,30}))"
+    r"[\s,(]*(?:(?P<date>[^,;()]{4,40}?)\s*,?\s*(?:года?|г\.?)?\s*(?:рожд\w*|г\.?\s?р\.?(?!\w)|р\.(?=[,\s])|туган|ж\.?\s?т\.)|(?:родивш\w+|дата рождения)\s*:?\s*(?P<date2>[^,;()]{4,30}))"
 )
 
 
@@ -171,7 +237,14 @@ def _scan(n: Normalised) -> list[NameMention]:
             continue
         mention.role, mention.case = _context(n, mention.start, max(previous, mention.start - 160))
         single = len(re.sub(r"[^\w]", "", mention.initials)) == 1
-        if single and not mention.given and mention.role is None and m["s1"] and n.text[m.end() : m.end() + 2].strip()[:1].isupper() and not n.text[m.end() - 1 : m.end()] == ".":
+        if (
+            single
+            and not mention.given
+            and mention.role is None
+            and m["s1"]
+            and n.text[m.end() : m.end() + 2].strip()[:1].isupper()
+            and n.text[m.end() - 1 : m.end()] != "."
+        ):
             continue
         if m["p1"] and mention.role is None and not _known(m["p1"]):
             continue
@@ -234,7 +307,8 @@ def _context(n: Normalised, start: int, low_limit: int) -> tuple[str | None, str
     stop = re.search(r"(?<=[а-я]{3})\.\s(?=\S)(?!.*\.\s)", chunk)
     if stop:
         chunk = chunk[stop.end() :]
-    role, case = None, None
+    role: str | None = None
+    case: str | None = None
     for m in _ROLE.finditer(chunk):
         if role in ("prosecutor", "lawyer", "judge", "clerk") and m.lastgroup in ("judge",):
             continue
@@ -244,9 +318,9 @@ def _context(n: Normalised, start: int, low_limit: int) -> tuple[str | None, str
             if pattern.search(m.group()):
                 case = c
                 break
-    for before_pattern, c in _BEFORE:
+    for before_pattern, asked in _BEFORE:
         if before_pattern.search(before):
-            case = c or case
+            case = asked or case
             break
     return role, case
 
@@ -270,7 +344,9 @@ def _same(a: NameMention, b: NameMention) -> bool:
         # Kazakh case endings: the longer begins with the shorter.
         if len(short) < 3 or not long_.startswith(short) or len(long_) - len(short) > 4:
             return False
-        if len(short) < 4 and (long_[len(short) :] not in ("а", "у", "ом", "е", "ой", "ым") or _letters(a)[:1] != _letters(b)[:1]):
+        if len(short) < 4 and (
+            long_[len(short) :] not in ("а", "у", "ом", "е", "ой", "ым") or _letters(a)[:1] != _letters(b)[:1]
+        ):
             return False
     ia, ib = _letters(a), _letters(b)
     return all(x == y for x, y in zip(ia, ib, strict=False)) if ia and ib else True
@@ -319,7 +395,11 @@ def _defendants(
     out = [
         c
         for c in clusters
-        if any(m.role == "defendant" or tried.search(n.low, max(0, m.start - 60), m.start) for m in c if m.start < opening_end)
+        if any(
+            m.role == "defendant" or tried.search(n.low, max(0, m.start - 60), m.start)
+            for m in c
+            if m.start < opening_end
+        )
     ]
     if out:
         return out
@@ -327,7 +407,11 @@ def _defendants(
     out = [
         c
         for c in clusters
-        if any(m.start >= resolution and (guilty.match(n.low, m.end) or re.search(r"признать\s*$", n.low[max(0, m.start - 12) : m.start])) for m in c)
+        if any(
+            m.start >= resolution
+            and (guilty.match(n.low, m.end) or re.search(r"признать\s*$", n.low[max(0, m.start - 12) : m.start]))
+            for m in c
+        )
     ]
     if out:
         return out
@@ -391,13 +475,17 @@ def _name_kk(person: Person, full: NameMention, gender: str | None) -> None:
     person.surname, person.given = parts[0], parts[1]
     if gender is None:
         low = fold(parts[0])
-        gender = "f" if re.search(r"(?:[оеё]ва|[иы]на)$", low) else "m" if re.search(r"(?:[оеё]в|[иы]н)$", low) else None
+        gender = (
+            "f" if re.search(r"(?:[оеё]ва|[иы]на)$", low) else "m" if re.search(r"(?:[оеё]в|[иы]н)$", low) else None
+        )
     person.gender = gender
     rest = " ".join(p for p in parts[1:] if p) or full.initials
     person.name = " ".join(x for x in (parts[0], rest) if x)
 
 
-_MASC = re.compile(r"уроженец|уроженца|гражданин(?!к)|подсудимый|подсудимого|судимого|холост|женат|работающего|проживающего|военнообязанн")
+_MASC = re.compile(
+    r"уроженец|уроженца|гражданин(?!к)|подсудимый|подсудимого|судимого|холост|женат|работающего|проживающего|военнообязанн"
+)
 _FEM = re.compile(r"уроженк|гражданк|подсудимая|подсудимой|судимой|замуж|работающей|проживающей")
 
 
@@ -408,7 +496,9 @@ def _gender_near(n: Normalised, cluster: list[NameMention]) -> str | None:
     return "m" if masc > fem else "f" if fem > masc else None
 
 
-_KK_TAIL = r"(?:тын|тин|дын|дин|нын|нин|га|ге|ка|ке|ды|ди|ты|ти|ны|ни|да|де|та|те|дан|ден|тан|тен|нан|нен|мен|бен|пен|на|не)?"
+_KK_TAIL = (
+    r"(?:тын|тин|дын|дин|нын|нин|га|ге|ка|ке|ды|ди|ты|ти|ны|ни|да|де|та|те|дан|ден|тан|тен|нан|нен|мен|бен|пен|на|не)?"
+)
 
 
 def _bare(n: Normalised, people: People, language: str) -> None:
@@ -438,7 +528,11 @@ def _bare(n: Normalised, people: People, language: str) -> None:
         if person is None:
             continue
         end = w.end()
-        if person.given and (g := re.match(rf"\s+([{UP}][{LO}]+)", n.text[end : end + 40])) and fold(g[1])[:4] == fold(person.given)[:4]:
+        if (
+            person.given
+            and (g := re.match(rf"\s+([{UP}][{LO}]+)", n.text[end : end + 40]))
+            and fold(g[1])[:4] == fold(person.given)[:4]
+        ):
             end += g.end()
         mention = NameMention(w.start(), end, w.group(), whole=w.group(), entity=person.id)
         mention.role, mention.case = _context(n, w.start(), max(0, w.start() - 100))

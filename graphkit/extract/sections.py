@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """Parts of a verdict and its sentences."""
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ class Sentence:
 _FACTS = re.compile(
     r"(?:^|\n|(?<=[.,;:)\s]))[ ]*(?:установил[аи]?|аныктады|аныктаган|у с т а н о в и л)(?=\s*[:;.\n]|\s+[а-я])"
 )
-_FACTS_STRICT = re.compile(r"(?:^|\n|суд[,:]?\s)[ ]*(?:установил[аи]?|аныктады)[ ]*(?::|\n|\.(?=\s)|$)|(?:^|\n)[ ]*(?:установил[аи]?|аныктады)\b")
+_FACTS_STRICT = re.compile(
+    r"(?:^|\n|суд[,:]?\s)[ ]*(?:установил[аи]?|аныктады)[ ]*(?::|\n|\.(?=\s)|$)|(?:^|\n)[ ]*(?:установил[аи]?|аныктады)\b|(?<!\w)установил[аи]?\s+следующее"
+)
 _RESOLUTION = re.compile(
     r"(?:^|\n|суд[,:]?[ ])[ ]*(?:приговорил[аи]?|постановил[аи]?|уким(?:[ ]+шыгарып)?[ ]*етт[иы]|уким[ ]+шыгарды|каулы[ ]+етт[иы])[ ]*(?::|\n|$|(?=[ ][а-я]))"
 )
@@ -107,7 +110,11 @@ def _body(low: str, start: int, end: int) -> list[Section]:
             kind = "testimony"
         elif _EVIDENCE.match(head):
             kind = "evidence"
-        elif kind in ("evidence", "testimony") and len(head) > 60 and re.match(r"\n(?:судом установлено|таким образом[,]? судом|сот (?:аныкта|мынаны))", head):
+        elif (
+            kind in ("evidence", "testimony")
+            and len(head) > 60
+            and re.match(r"\n(?:судом установлено|таким образом[,]? судом|сот (?:аныкта|мынаны))", head)
+        ):
             kind = "facts"
         if out and out[-1].kind == kind and out[-1].end == at:
             out[-1] = Section(kind, out[-1].start, stop)
@@ -138,7 +145,9 @@ def split_sentences(n: Normalised, sections: list[Section]) -> list[Sentence]:
                 if _ABBREVIATION.search(tail):
                     following = n.text[stop : stop + 3].lstrip()
                     # «2023 г. Он» ends a sentence; «г. Москва», «К. Е.» do not.
-                    year = re.search(r"(?:\d{4}|\d)\s?(?:г|гг|ж|р|руб|тыс|тг)\.$", tail) or re.search(r"\d\s?(?:тыс|млн)\.?\s?руб\.$", tail)
+                    year = re.search(r"(?:\d{4}|\d)\s?(?:г|гг|ж|р|руб|тыс|тг)\.$", tail) or re.search(
+                        r"\d\s?(?:тыс|млн)\.?\s?руб\.$", tail
+                    )
                     name = re.search(r"(?:^|[\s.])[^\W\d_]\.\s?[^\W\d_]\.$", tail)
                     starts = following[:1].isupper() and not re.match(r"[^\W\d_]\.", following)
                     if starts and year and len(n.text[at:stop]) < 45 and _VERBISH.search(low, at, stop) is None:
@@ -159,7 +168,9 @@ def split_sentences(n: Normalised, sections: list[Section]) -> list[Sentence]:
 
 
 _VERBISH = re.compile(r"(?<!\w)\w{3,}(?:л|ла|ло|ли|лся|лась|лись|ен|ан|ены|аны|ена|ана|ды|ди|ты|ти)(?!\w)")
-_OPENERS = re.compile(r"\s+(?:Он|Она|Его|Ему|Ей|В|На|С|По|После|Затем|Далее|Суд|Подсудим|Вину|Свидетел|Оны|Ол|Оған|Сол|За|Из|Как|При|Там|Через|\d)")
+_OPENERS = re.compile(
+    r"\s+(?:Он|Она|Его|Ему|Ей|В|На|С|По|После|Затем|Далее|Суд|Подсудим|Вину|Свидетел|Оны|Ол|Оған|Сол|За|Из|Как|При|Там|Через|\d)"
+)
 
 
 def _opens(text: str) -> bool:
@@ -181,8 +192,12 @@ def _add(out: list[Sentence], low: str, start: int, end: int, kind: str, paragra
 
 
 _KAZAKH_LETTERS = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
-_KAZAKH_WORDS = re.compile(r"(?<!\w)(?:жылгы|жылы|бойынша|туралы|жане|сотталушы|уким|бас|бап\w*|айыпта\w+|облысы\w*|деп|ушин|болып)(?!\w)")
-_RUSSIAN_WORDS = re.compile(r"(?<!\w)(?:года|на|по|был|что|суд|не|подсудим\w+|приговор\w*|статьи|область|области|и|в)(?!\w)")
+_KAZAKH_WORDS = re.compile(
+    r"(?<!\w)(?:жылгы|жылы|бойынша|туралы|жане|сотталушы|уким|бас|бап\w*|айыпта\w+|облысы\w*|деп|ушин|болып)(?!\w)"
+)
+_RUSSIAN_WORDS = re.compile(
+    r"(?<!\w)(?:года|на|по|был|что|суд|не|подсудим\w+|приговор\w*|статьи|область|области|и|в)(?!\w)"
+)
 
 
 def language_of(n: Normalised) -> str:

@@ -1,14 +1,17 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """Whose act a clause tells: explicit names, pronouns, kin and comrades, speakers of testimony."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
 from graphkit.dates.words import fold
 from graphkit.extract.nominative import case_forms
 from graphkit.extract.normalise import Normalised
 from graphkit.extract.people import NameMention, People
+from graphkit.extract.places import city_country
 from graphkit.extract.sections import Sentence
 
 __all__ = ["Subjects"]
@@ -16,27 +19,36 @@ __all__ = ["Subjects"]
 OTHER = "other"
 """Entity id of someone who is not named and not on trial."""
 
-_KIN = (
-    r"(?:брат\w*|сестр[аы]|сын\w*|дочь|муж|жена|супруг\w?|мать|отец|племянник|дядя|тетя|отчим|зять|родственник\w*|агасы|иниси|улы|баласы|акеси|анасы|куйеуи|зайыбы|айели|апкеси|бауыры|туысы\w*|кызы)"
-)
+_KIN = r"(?:брат\w*|сестр[аы]|сын\w*|дочь|муж|жена|супруг\w?|мать|отец|племянник|дядя|тетя|отчим|зять|родственник\w*|агасы|иниси|улы|баласы|акеси|анасы|куйеуи|зайыбы|айели|апкеси|бауыры|туысы\w*|кызы)"
 _OTHERS = (
     r"(?:сослуживец|сослуживиц\w|однополчан\w+|сослуживцы|сослуживцев|товарищ\w?|знаком(?:ый|ая|ые)|друг|подруга|друзья|земляк\w?|сосед\w?|коллег[аи]|приятель|напарник\w?|командир\w?|другие|остальные|многие|некоторые|часть\s+(?:осужденн|из\s+них|мобилиз|бойцов|контрак)\w*|"
     r"один\s+из\s+(?:них|сослуж|осужд|бойц)\w*|двое\s+из\s+\w+|кто-то|иные\s+лица|другой\s+\w+|граждане\s+\w+|военнослужащие|бойцы|осужденные|заключенные|мужчина\s+по\s+имени|"
     r"досы|танысы|жолдасы|кызметтеси|кызметтестери|баска(?:лары)?|кейбир\w*|командири|коршиси|ауылдасы|жерлеси)"
 )
-_NOM_OTHER = re.compile(rf"(?<!\w)(?:его\s+|ее\s+|их\s+|мой\s+|моя\s+|мои\s+|онын\s+|менин\s+|свой\s+|родной\s+|двоюродный\s+|старший\s+|младший\s+)?(?:(?P<kin>{_KIN})|(?P<others>{_OTHERS}))(?!\w)")
-_OWN = re.compile(r"(?<!\w)(?:подсудим(?:ый|ая|ые)|обвиняем(?:ый|ая|ые)|осужденн(?:ый|ая)|сотталушы(?:лар)?|айыпталушы)(?!\w)")
+_NOM_OTHER = re.compile(
+    rf"(?<!\w)(?:его\s+|ее\s+|их\s+|мой\s+|моя\s+|мои\s+|онын\s+|менин\s+|свой\s+|родной\s+|двоюродный\s+|старший\s+|младший\s+)?(?:(?P<kin>{_KIN})|(?P<others>{_OTHERS}))(?!\w)"
+)
+_OWN = re.compile(
+    r"(?<!\w)(?:подсудим(?:ый|ая|ые)|обвиняем(?:ый|ая|ые)|осужденн(?:ый|ая)|сотталушы(?:лар)?|айыпталушы)(?!\w)"
+)
 _HE = re.compile(r"(?<!\w)(?:он|она|последн(?:ий|яя)|ол)(?!\w)")
-_THEY = re.compile(r"(?<!\w)(?:они|оба|обе|вдвоем|все\s+(?:трое|вместе)|подсудимые|обвиняемые|олар|екеуи|сотталушылар)(?!\w)")
+_THEY = re.compile(
+    r"(?<!\w)(?:они|оба|обе|вдвоем|все\s+(?:трое|вместе)|подсудимые|обвиняемые|олар|екеуи|сотталушылар)(?!\w)"
+)
 _I = re.compile(r"(?<!\w)(?:я|мен)(?!\w)")
 _WE = re.compile(r"(?<!\w)(?:мы|нас|нам|биз|бизди)(?!\w)")
-_HIM = re.compile(r"(?<!\w)(?:ему|его|ей|ее|него|ним|ней|оган|оны|онымен|подсудим(?:ому|ого|ым|ой)|сотталушы(?:га|ны|нын|мен)|айыпталушы(?:га|ны))(?!\w)")
+_HIM = re.compile(
+    r"(?<!\w)(?:ему|его|ей|ее|него|ним|ней|оган|оны|онымен|подсудим(?:ому|ого|ым|ой)|сотталушы(?:га|ны|нын|мен)|айыпталушы(?:га|ны))(?!\w)"
+)
 _ME = re.compile(r"(?<!\w)(?:мне|меня|мной|маган|мени|менимен)(?!\w)")
 _THEM = re.compile(r"(?<!\w)(?:им|их|ними|обоих|обоим|оларга|оларды|екеуине|екеуин)(?!\w)")
 _SAYS = re.compile(
     r"(?:показал|показала|пояснил|пояснила|сообщил|сообщила|рассказал|рассказала|показывал|пояснив|показав|сообщив|рассказав|пояснял|утверждает|утверждал|допрошен\w*|показани\w+|корсетти|тусиндирди|айтты|баяндады|жауап\s+берди|корсеткен)"
 )
 _WITNESS = re.compile(r"(?:^|[\s.,;])(?:свидетел[ьяи]\w{0,2}|потерпевш\w+|куа\w{0,5}|понят\w+)(?!\w)")
+
+
+_SURNAME = re.compile(r"(?<![«\"\w])[А-ЯЁ][а-яё]{2,}(?:ов|ев|ин|ова|ева|ина|ский|ская|енко|чук|ян|баев)(?!\w)")
 
 
 class Subjects:
@@ -72,17 +84,18 @@ class Subjects:
         if new_speaker is not None:
             self._about = False
             self.speaker, self.testimony = new_speaker, True
-            self._kin_speaker = new_speaker not in self.defendants and bool(
-                re.search(rf"(?<!\w)(?:{_KIN})(?!\w)|матер|брат|сестр|жен[аыу]|супруг|ого отц", low[: self._said])
+            self._kin_speaker = (
+                new_speaker not in self.defendants
+                and bool(
+                    re.search(rf"(?<!\w)(?:{_KIN})(?!\w)|матер|брат|сестр|жен[аыу]|супруг|ого отц", low[: self._said])
+                )
             ) or self._same_family(new_speaker)
         elif s.section != "testimony" and s.paragraph != self._paragraph:
             self.speaker, self.testimony = None, False
         if s.section in ("evidence", "testimony"):
             self.testimony = True
         self._paragraph, self._section = s.paragraph, s.section
-        if self.speaker is not None and self.speaker not in self.defendants:
-            self.current = self.speaker
-        elif self.speaker is not None:
+        if (self.speaker is not None and self.speaker not in self.defendants) or self.speaker is not None:
             self.current = self.speaker
         elif isinstance(self.current, str) and self.current not in self.defendants:
             # Others' acts end with their sentence.
@@ -99,7 +112,7 @@ class Subjects:
             return self.topic if first_person and self.speaker is None and s.section == "testimony" else None
         head_end = s.start + says.end()
         names = [m for m in self._between(s.start, min(s.end, head_end + 80)) if m.entity]
-        witness = _WITNESS.search(" " + low[: says.end()])
+        witness = _WITNESS.search(" " + low[: says.end() + 24])
         before = [m for m in names if m.start < s.start + says.start()]
         if before:
             subject = next((m for m in before if self._is_nominative(m)), before[0])
@@ -107,11 +120,13 @@ class Subjects:
                 subject = before[0]
             return subject.entity
         if witness:
-            after = [m for m in names if m.start >= s.start + says.start()]
-            return after[0].entity if after else OTHER
+            behind = [m for m in names if m.start >= s.start + says.start()]
+            return behind[0].entity if behind else OTHER
+        if re.match(rf"{_KIN}(?!\w)|мать|матери", low):
+            return OTHER
         if re.search(r"подсудим\w+|сотталушы|обвиняем\w+", low[: says.end() + 30]):
-            after = [m.entity for m in names if m.entity in self.defendants]
-            return after[0] if after else self.topic
+            own = [m.entity for m in names if m.entity in self.defendants]
+            return own[0] if own else self.topic
         if s.section == "testimony" and self.speaker is None:
             return self.topic
         return None
@@ -119,10 +134,10 @@ class Subjects:
     def _same_family(self, entity: str) -> bool:
         person = self.people.persons.get(entity)
         key = fold(person.surname)[:6].rstrip("ауыоией") if person and len(person.surname) > 4 else ""
-        own = [d for d in self.defendants if key and fold(self.people.persons[d].surname).startswith(key)]
-        if own:
-            self.topic = own[0]
-        return bool(own)
+        family = [d for d in self.defendants if key and fold(self.people.persons[d].surname).startswith(key)]
+        if family:
+            self.topic = family[0]
+        return bool(family)
 
     def _between(self, start: int, end: int) -> list[NameMention]:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -149,7 +164,9 @@ class Subjects:
         """A new clause: an explicit subject replaces the current one."""
         low = self.n.low[start:end]
         self.explicit = False
-        if self._says_at < start and any(m.entity in self.defendants for m in self._between(max(self._says_at, start - 300), start)):
+        if self._says_at < start and any(
+            m.entity in self.defendants for m in self._between(max(self._says_at, start - 300), start)
+        ):
             self._about = True
         names = [m for m in self._between(start, end) if m.entity]
         nominative = [m for m in names if self._is_nominative(m) and not self._governed(m, start)]
@@ -160,7 +177,10 @@ class Subjects:
         if nominative:
             ids = [m.entity for m in nominative if m.entity is not None]
             own = [i for i in ids if i in self.defendants]
-            joined = len(set(own)) > 1 and all(re.fullmatch(r"\s*(?:и|,|жане|мен|пен)\s*", self.n.low[a.end : b.start]) for a, b in zip(nominative, nominative[1:], strict=False))
+            joined = len(set(own)) > 1 and all(
+                re.fullmatch(r"\s*(?:и|,|жане|мен|пен)\s*", self.n.low[a.end : b.start])
+                for a, b in pairwise(nominative)
+            )
             if joined:
                 self.current, self.explicit = list(dict.fromkeys(own)), True
                 return
@@ -172,7 +192,9 @@ class Subjects:
         if _I.search(low) and self.speaker is not None:
             self.current, self.explicit = self.speaker, True
             return
-        if other is not None and not re.search(r"(?:вместе\s+с(?:о)?|с(?:о)?|у|от|к|через|для|бирге|мен)\s+(?:\w+\s+){0,2}$", low[: other.start()]):
+        if other is not None and not re.search(
+            r"(?:вместе\s+с(?:о)?|с(?:о)?|у|от|к|через|для|бирге|мен)\s+(?:\w+\s+){0,2}$", low[: other.start()]
+        ):
             if other["kin"] and self.speaker is not None and self.speaker not in self.defendants:
                 # The brother, son, husband of a relative of his is the man on trial himself.
                 self.current = self.topic if self._kin_speaker else OTHER
@@ -180,29 +202,61 @@ class Subjects:
                 self.current = OTHER
             self.explicit = True
             return
-        if _HE.search(low) and self.speaker is not None and self.speaker not in self.defendants and (
-            not self._about or re.search(r"(?<!\w)(?:он|она)\s+(?:сам\w?|тоже|также)", low)
+        if (
+            _HE.search(low)
+            and self.speaker is not None
+            and self.speaker not in self.defendants
+            and (not self._about or re.search(r"(?<!\w)(?:он|она)\s+(?:сам\w?|тоже|также)", low))
         ):
             self.current, self.explicit = self.speaker, True
             return
+        if self.language == "ru" and self._unknown_name(start, end):
+            self.current, self.explicit = OTHER, True
+            return
         if _OWN.search(low) or (_HE.search(low) and (self.current in (None, OTHER) or self._stranger())):
             self.current, self.explicit = self.topic, True
+
+    def _unknown_name(self, start: int, end: int) -> bool:
+        """Whether a surname in the nominative stands there that belongs to nobody known («отправился Ахметов»)."""
+        text = self.n.text[start:end]
+        for m in _SURNAME.finditer(text):
+            if any(x.start < start + m.end() and start + m.start() < x.end for x in self._between(start - 60, end)):
+                continue
+            before = text[max(0, m.start() - 24) : m.start()].lower()
+            if city_country(m.group()) is None and re.search(r"(?:л|ла|лся|лась|также|тоже|и)\s+$|^\s*$", before):
+                return True
+        return False
 
     def _stranger(self) -> bool:
         return isinstance(self.current, str) and self.current not in self.defendants
 
     def _governed(self, m: NameMention, start: int) -> bool:
         before = self.n.low[max(start, m.start - 30) : m.start]
-        return re.search(r"(?:(?<!\w)(?:у|от|к|с|со|за|для|о|об|про|перед|через|на)|в отношении|по имени|номер\w*|абонент\w*|именем|фамили\w+|сын\w*|брат\w*|кличк\w+|позывн\w+)\s+$", before) is not None
+        return (
+            re.search(
+                r"(?:(?<!\w)(?:у|от|к|с|со|за|для|о|об|про|перед|через|на)|в отношении|по имени|номер\w*|абонент\w*|именем|фамили\w+|сын\w*|брат\w*|кличк\w+|позывн\w+)\s+$",
+                before,
+            )
+            is not None
+        )
 
     def of(self, mode: str, start: int, end: int, cue_start: int, cue_end: int, type_: str) -> str | list[str] | None:
         """The subject of an event that a cue of this clause tells; None where nobody can be named."""
         low = self.n.low[start:end]
         if mode == "patient":
             return self._patient(low, start, end)
-        if self.language == "ru" and re.search(r"(?:правили|бросили|везли|ставили|мировали|ведали|няли|дали|числили)$", self.n.low[cue_start:cue_end]) and (
-            _HIM.search(low) or _ME.search(low) or _THEM.search(low) or _WE.search(low)
-            or any(m.entity in self.defendants and not self._is_nominative(m) for m in self._between(start, end))
+        if (
+            self.language == "ru"
+            and re.search(
+                r"(?:правили|бросили|везли|ставили|мировали|ведали|няли|дали|числили)$", self.n.low[cue_start:cue_end]
+            )
+            and (
+                _HIM.search(low)
+                or _ME.search(low)
+                or _THEM.search(low)
+                or _WE.search(low)
+                or any(m.entity in self.defendants and not self._is_nominative(m) for m in self._between(start, end))
+            )
         ):
             # «Савельева направили»: an indefinite they does it to him.
             return self._patient(low, start, end)
@@ -229,12 +283,20 @@ class Subjects:
         if _WE.search(low):
             return self.speaker or self.topic
         # Someone else is named as the one it is done to.
-        oblique = [m for m in names if not self._is_nominative(m) and self.people.persons[m.entity or ""].role not in ("judge", "official")]
+        oblique = [
+            m
+            for m in names
+            if not self._is_nominative(m) and self.people.persons[m.entity or ""].role not in ("judge", "official")
+        ]
         if oblique and re.search(r"(?:его|ее|их)?\s*(?:брат|друг|сослужив|знаком|земляк)", low):
             return oblique[0].entity
         if self._stranger():
             passive = re.search(r"\w+(?:ен|ан|ят|ены|аны|яты|ена|ана)(?!\w)", low)
-            return self.current if (passive or self.current == OTHER) and re.search(r"задержан|избит|обманут|арестован", low) else self.topic
+            return (
+                self.current
+                if (passive or self.current == OTHER) and re.search(r"задержан|избит|обманут|арестован", low)
+                else self.topic
+            )
         if isinstance(self.current, list):
             return list(self.current)
         return self.current if self.current in self.defendants else self.topic

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """Terms of sentence and regimes of imprisonment."""
 
 from __future__ import annotations

@@ -115,16 +115,8 @@ class Case:
         Raises:
             InputError: it is no readable regular file, or larger than 1 GiB.
         """
+        self.check_original(file)
         try:
-            info = file.stat()
-            if not stat.S_ISREG(info.st_mode):
-                raise InputError("not a regular file", where=str(file))
-            if info.st_size > _MAX_BYTES:
-                raise InputError(
-                    f"{info.st_size / 2**30:.1f} GiB; the limit for one file is 1 GiB",
-                    where=str(file),
-                    hint="Split it, or check whether it is what it claims to be.",
-                )
             sha256 = file_sha256(file)
             folder = self.path / "originals" / sha256
             held = self.original(sha256)
@@ -142,6 +134,26 @@ class Case:
         except OSError as error:
             raise InputError(f"cannot be read or copied: {os.strerror(error.errno or 0)}", where=str(file)) from None
         return copy
+
+    @staticmethod
+    def check_original(file: Path) -> None:
+        """Look whether a file can go into a case, without reading it.
+
+        Raises:
+            InputError: it is no readable regular file, or larger than 1 GiB.
+        """
+        try:
+            info = file.stat()
+        except OSError as error:
+            raise InputError(f"cannot be read: {os.strerror(error.errno or 0)}", where=str(file)) from None
+        if not stat.S_ISREG(info.st_mode):
+            raise InputError("not a regular file", where=str(file))
+        if info.st_size > _MAX_BYTES:
+            raise InputError(
+                f"{info.st_size / 2**30:.1f} GiB; the limit for one file is 1 GiB",
+                where=str(file),
+                hint="Split it, or check whether it is what it claims to be.",
+            )
 
     def original(self, sha256: str) -> Path | None:
         """The original of that sha256, if the case holds it."""

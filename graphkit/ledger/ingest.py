@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +11,14 @@ from graphkit.errors import GraphkitError, InputError
 from graphkit.ledger.case import Case
 from graphkit.ledger.ledger import Ledger, now
 from graphkit.ledger.quarantine import add_to_quarantine
-from graphkit.models import BadRecord, Loader, LoadOptions, QuarantinedRecord, Record, Run, file_sha256, stable_id
+from graphkit.models import BadRecord, Loader, LoadOptions, QuarantinedRecord, Record, Run, stable_id
 
-__all__ = ["LoadReport", "expand", "load"]
+__all__ = ["WHOLE_FILE", "LoadReport", "expand", "load"]
 
 _BATCH = 500
+
+WHOLE_FILE = "the whole file"
+"""The place of a record that is a whole document, and of a file that cannot be read at all."""
 
 
 @dataclass(slots=True)
@@ -66,7 +69,8 @@ def expand(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
 
 
 def load(
-    case: Case, ledger: Ledger, loader: Loader, files: Sequence[Path], options: LoadOptions, *, dry_run: bool = False
+    case: Case, ledger: Ledger, loader: Loader, files: Sequence[Path], options: LoadOptions, *, dry_run: bool = False,
+    wanted: Callable[[Record | BadRecord], bool] | None = None,
 ) -> LoadReport:
     """Load files into a case.
 
@@ -76,6 +80,7 @@ def load(
 
     Args:
         dry_run: say what would change, and change nothing.
+        wanted: load only the records that it is true of; what is wrong with a whole file always counts.
 
     Raises:
         GraphkitError: the ledger cannot be written.
@@ -85,13 +90,16 @@ def load(
         id=report.run_id,
         loader=loader.name,
         version=loader.version,
-        inputs=tuple(f.name for f in files),
+        inputs=tuple(_name(f) for f in files),
         started=now(),
     )
     if not dry_run:
         ledger.begin_run(run)
     for file in files:
-        _load_file(case, ledger, loader, file, options, report, dry_run)
+        items = _items(case, loader, file, options, dry_run)
+        if wanted is not None:
+            items = (item for item in items if item.locator == WHOLE_FILE or wanted(item))
+        _load_file(ledger, items, loader.name, file, report, dry_run)
     if not report.balanced:
         raise GraphkitError(
             f"counts do not add up: read {report.read}, loaded {report.loaded}, unchanged "
@@ -105,7 +113,7 @@ def load(
 
 
 def _load_file(
-    case: Case, ledger: Ledger, loader: Loader, file: Path, options: LoadOptions, report: LoadReport, dry_run: bool
+    ledger: Ledger, items: Iterator[Record | BadRecord], loader: str, file: Path, report: LoadReport, dry_run: bool
 ) -> None:
     bad: list[QuarantinedRecord] = []
     batch: list[Record] = []
@@ -119,10 +127,10 @@ def _load_file(
         batch.clear()
         bad.clear()
 
-    for item in _items(case, loader, file, options, dry_run):
+    for item in items:
         report.read += 1
         if isinstance(item, BadRecord):
-            bad.append(_quarantined(item, loader.name, file, report.run_id))
+            bad.append(_quarantined(item, loader, file, report.run_id))
         else:
             batch.append(item)
         if len(batch) + len(bad) >= _BATCH:
@@ -135,6 +143,7 @@ def _items(case: Case, loader: Loader, file: Path, options: LoadOptions, dry_run
     sha256 = None
     try:
         if dry_run:
+            case.check_original(file)
             path = file
         else:
             path = case.add_original(file)
@@ -142,20 +151,23 @@ def _items(case: Case, loader: Loader, file: Path, options: LoadOptions, dry_run
         yield from loader.read(path, options)
     except InputError as error:
         reason = error.message if error.hint is None else f"{error.message.rstrip('.')}. {error.hint}"
-        if sha256 is None and dry_run and file.is_file():
-            sha256 = file_sha256(file)
-        yield BadRecord(sha256, "the whole file" if error.where is None else _place(error.where, file), reason, "")
+        yield BadRecord(sha256, WHOLE_FILE if error.where is None else _place(error.where, file), reason, "")
     except GraphkitError:
         raise
     except Exception as error:  # loaders come from other packages too: a defect there must not lose the run
         reason = f"The loader {loader.name} {loader.version} failed: {type(error).__name__}: {error}"
-        yield BadRecord(sha256, "the whole file", reason[:1_000], "")
+        yield BadRecord(sha256, WHOLE_FILE, reason[:1_000], "")
+
+
+def _name(file: Path) -> str:
+    """The name of a file; bytes in it that are no text are shown as such."""
+    return file.name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _place(where: str, file: Path) -> str:
     # The loader read the copy among the originals; the user knows the file by its own name.
     tail = where.partition(file.name)[2].strip(" :,")
-    return tail or "the whole file"
+    return tail or WHOLE_FILE
 
 
 def _append(
@@ -181,10 +193,10 @@ def _append(
 
 def _quarantined(item: BadRecord, loader: str, file: Path, run_id: str) -> QuarantinedRecord:
     return QuarantinedRecord(
-        id=stable_id("q", loader, item.file_sha256 or file.name, item.locator, item.reason),
+        id=stable_id("q", loader, item.file_sha256 or "", _name(file), item.locator, item.reason),
         run_id=run_id,
         loader=loader,
-        file=file.name,
+        file=_name(file),
         file_sha256=item.file_sha256,
         locator=item.locator,
         reason=item.reason,

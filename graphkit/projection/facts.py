@@ -78,8 +78,8 @@ def drop_special(events: Sequence[EventRow], statements: Sequence[StatementRow])
             places.add((row.source_id, _place(row)))
     cleaned = []
     for row in kept:
-        start, end = row.evidence.get("start"), row.evidence.get("end")
-        if start is not None:
+        if "start" in row.evidence:
+            start, end = row.evidence["start"], row.evidence["end"]
             mixed = any(start < e and s < end for s, e in spans[row.source_id])
         else:
             mixed = (row.source_id, _place(row)) in places

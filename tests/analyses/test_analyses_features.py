@@ -179,6 +179,14 @@ def test_a_broken_table_gets_one_clear_error_with_its_line(tmp_path, data, line,
         assert f"line {line}" in str(caught.value)
 
 
+def test_a_huge_file_of_zeros_is_refused_at_once(tmp_path):
+    path = tmp_path / "events.csv"
+    with path.open("wb") as handle:
+        handle.truncate(20 * 2**30)
+    with pytest.raises(InputError, match="no text"):
+        read_events(path)
+
+
 def test_no_file_and_a_directory(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read_events(tmp_path / "none.csv")

@@ -119,6 +119,22 @@ def test_people_without_events_are_named_and_not_placed():
     assert log_from_courses(courses).n == 5
 
 
+def test_groups_that_only_follow_the_source_are_called_so():
+    courses = [
+        course_from_events(
+            f"p{i:03d}",
+            [LifeEvent(f"{i}-{n}", kind, seq=n) for n, kind in enumerate(kinds)],
+            source_kinds=("list",) if i < 150 else ("verdict",),
+        )
+        for i in range(250)
+        for kinds in [("service",) if i < 150 else ("contract", "service", "charge", "verdict")]
+    ]
+    result = pathway_clusters(courses, k=2)
+    assert any("follow the kind of source" in text for text in result.observed.caveats)
+    mixed = [replace(c, source_kinds=("list",) if i % 2 else ("verdict",)) for i, c in enumerate(courses)]
+    assert not any("follow the kind" in text for text in pathway_clusters(mixed, k=2).observed.caveats)
+
+
 def test_edit_distance_is_there_to_compare():
     simulated = planted_people(400, seed=4)
     result = pathway_clusters(simulated.log, k=6, method="edit-distance")

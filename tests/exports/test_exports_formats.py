@@ -212,6 +212,7 @@ def test_the_report_says_what_is_in_it(invented, tmp_path) -> None:
     report = export("html", invented.build(60), tmp_path / "a.html")
     saved = json.loads(report_path(tmp_path / "a.html").read_text(encoding="utf-8"))
     assert saved["people"] == report.people == 60 and saved["smallest_group"] == 3 and saved["synthetic"] is True
+    assert "60 people in a.html" in report.lines() and any(line.startswith("left out") for line in report.lines())
     assert not saved["do_not_publish"] and "special" in saved["left_out"]
     assert export("html", invented.build(5), tmp_path / "b.html", audience="analyst").do_not_publish
 

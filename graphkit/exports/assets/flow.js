@@ -11,7 +11,14 @@ function flowUnits() {
     const path = [];
     let sure = true;
     const lived = person.shown.filter((i) => !EVENTS[i].al);
-    for (const i of lived) { if (path[path.length - 1] !== EVENTS[i].g) { path.push(EVENTS[i].g); } }
+    // Where the order is not known, the usual one is shown, and said to be that.
+    for (let k = 0; k < lived.length;) {
+      const block = EVENTS[lived[k]].bk;
+      const stages = new Set();
+      for (; k < lived.length && EVENTS[lived[k]].bk === block; k += 1) { stages.add(EVENTS[lived[k]].g); }
+      if (stages.size > 1) { sure = false; }
+      for (const stage of [...stages].sort((a, b) => a - b)) { if (path[path.length - 1] !== stage) { path.push(stage); } }
+    }
     const moves = new Map();
     for (let k = 1; k < path.length; k += 1) { moves.set(`${path[k - 1]}>${path[k]}`, [path[k - 1], path[k]]); }
     const yes = [...new Set(path)];
@@ -31,6 +38,7 @@ function layFlow() {
   F.lanes = [];
   F.bars.clear();
   F.moves = [];
+  F.unsure = PUBLIC ? 0 : units.filter((u) => !u.order).length;
   const routes = M.routes.filter((route) => units.some((u) => u.r === route));
   const most = Math.max(1, ...routes.map((route) => sum(units.filter((u) => u.r === route).map((u) => u.n))));
   // The lanes share the height of the frame, within what is still readable.
@@ -72,10 +80,10 @@ function layFlow() {
 const lastOf = (u) => (u.last === undefined ? Math.max(...u.yes) : u.last);
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 const add = (map, key, n) => map.set(key, (map.get(key) || 0) + n);
-const flowNode = (bar) => ({ ctx, x, y }) => ({ drawNode: () => drawBar(new CanvasPen(ctx), bar, x, y), nodeDimensions: { width: 34, height: Math.max(24, bar.h) } });
+const flowNode = (bar) => ({ ctx, x, y }) => ({ drawNode: () => drawBar(new CanvasPen(ctx), bar, x, y), nodeDimensions: { width: 38, height: Math.max(24, bar.h) } });
 
 function drawBar(pen, bar, x, y) {
-  const half = 15;
+  const half = 18;
   // Of these people the public page does not say whether the stage is documented.
   if (bar.hidden) {
     const tall = Math.max(bar.h + 5, (bar.n + bar.hidden) * bar.unit) / 2;
@@ -84,7 +92,7 @@ function drawBar(pen, bar, x, y) {
   if (S.sel === bar.id && !bar.n) { pen.circle(x, y, 8, { stroke: INK.ink, width: 2 }); }
   if (!bar.n) { return; }
   pen.path([['M', x - half, y - bar.h / 2], ['L', x + half, y - bar.h / 2], ['L', x + half, y + bar.h / 2], ['L', x - half, y + bar.h / 2], ['Z']], { fill: colourOf(bar.route), stroke: S.sel === bar.id ? INK.ink : null, width: 2.5 });
-  pen.text(x, y, number(bar.n), { size: 11.5, bold: true, anchor: 'middle', colour: dark.matches ? '#14171c' : '#fff' });
+  pen.text(x, y, number(bar.n), { size: bar.n > 999 ? 10.5 : 11.5, bold: true, anchor: 'middle', colour: dark.matches ? '#14171c' : '#fff' });
   const words = [];
   if (bar.last) { words.push(`${number(bar.last)} ${t('flow.last')}`); }
   if (bar.dead) { words.push(`${number(bar.dead)} ${t('flow.death')}`); }
@@ -100,7 +108,7 @@ function drawFlow(pen) {
     const thick = Math.max(1.5, move.n * move.lane.unit);
     const colour = colourOf(move.route);
     if (move.b === move.a + 1) {
-      const [x1, x2] = [a.x + 15, b.x - 15];
+      const [x1, x2] = [a.x + 18, b.x - 18];
       pen.path([['M', x1, a.y - thick / 2], ['L', x2, b.y - thick / 2], ['L', x2, b.y + thick / 2], ['L', x1, a.y + thick / 2], ['Z']], { fill: colour, alpha: 0.3 });
       labels.push([(x1 + x2) / 2, a.y, move.n]);
     } else {
@@ -128,7 +136,7 @@ function flowHeads(write, scale) {
 function laneWords(pen, lane, x, y, most) {
   const words = lines(t(`route.${lane.route}`), most);
   words.forEach((line, i) => pen.text(x, y + (i - words.length / 2) * 16, line, { size: 13, bold: true, colour: colourOf(lane.route) }));
-  pen.text(x, y + words.length * 8 + 2, `${number(lane.n)} ${t('people').toLowerCase()}`, { size: 12, colour: INK.dim });
+  pen.text(x, y + words.length * 8 + 2, `${number(lane.n)} ${t('persons')}`, { size: 12, colour: INK.dim });
 }
 function overFlow(pen, frame) {
   const [w, h] = frame.size();

@@ -50,10 +50,10 @@ function words() {
   const n = PUBLIC ? sum(GROUPS.filter((g) => S.routes.has(g.r)).map((g) => g.n)) : V.people.length;
   $('status').textContent = PUBLIC ? t('shown.public', { n: number(n), all: number(all) }) : t('shown', { n: number(n), all: number(all), e: number(V.events.size) });
   const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1]).map(([kind, count]) => (PUBLIC ? t(`kind.${kind}`) : `${t(`kind.${kind}`)} ${number(count)}`));
-  $('ground').textContent = [!kinds.length || (PUBLIC && M.headline) ? '' : M.headline ? kinds.join(', ') : t('seen', { s: kinds.join(', ') }), M.named ? t('listed', { n: number(M.named) }) : ''].filter(Boolean).join('. ');
+  $('ground').textContent = [!kinds.length || (PUBLIC && M.headline) ? '' : M.headline ? (kinds.length > 1 ? kinds.join(', ') : '') : t('seen', { s: kinds.join(', ') }), M.named ? t('listed', { n: number(M.named) }) : ''].filter(Boolean).join('. ');
   const notes = [];
   if (S.view === 'path') { notes.push(t('note.path')); if (S.axis === 'time') { notes.push(t('note.time')); if (P.undated) { notes.push(t('note.undated') + number(P.undated)); } } }
-  if (S.view === 'flow') { notes.push(t('note.flow')); }
+  if (S.view === 'flow') { notes.push(t('note.flow')); if (F.unsure) { notes.push(t('note.order', { n: number(F.unsure) })); } }
   if (S.view === 'net') { notes.push(t(N.ring ? 'note.ego' : 'note.net')); }
   if (PUBLIC) { notes.push(t('note.flow.public')); }
   $('note').textContent = notes.join(' ');

@@ -22,11 +22,13 @@ function layNet() {
   N.place.clear();
   N.ring = S.ego && N.shown.has(S.ego) ? layRing(frame) : null;
   if (!N.ring) {
-    // A short picture is stretched to the height there is.
+    // What a filter took away leaves no holes; a short picture is stretched to the height there is.
+    const seen = D.net.nodes.filter((node) => N.shown.has(node.id));
+    const down = closeGaps(seen.map((node) => node.y), 36);
     const [w, h] = frame.size();
-    const tall = Math.max(1, ...D.net.nodes.map((node) => node.y));
-    N.stretch = Math.min(2.2, Math.max(1, (h - 90) / (w / (NET_WIDE + NET_PAD * 2)) / tall));
-    for (const node of D.net.nodes) { if (N.shown.has(node.id)) { N.place.set(node.id, [node.x + NET_PAD, node.y * N.stretch + 24]); } }
+    const tall = Math.max(1, ...down.values());
+    const stretch = Math.min(2.2, Math.max(1, (h - 90) / (w / (NET_WIDE + NET_PAD * 2)) / tall));
+    for (const node of seen) { N.place.set(node.id, [node.x + NET_PAD, down.get(node.y) * stretch + 24]); }
     frame.extent(NET_WIDE + NET_PAD * 2, 40 + Math.max(0, ...[...N.place.values()].map(([, y]) => y)));
   }
   const nodes = D.net.nodes.map((node) => {
@@ -36,6 +38,17 @@ function layNet() {
   // The bundles are drawn beneath; single ties only in a neighbourhood.
   const edges = D.net.edges.map((edge) => ({ id: edge.id, hidden: !(N.ring && (edge.from === S.ego || edge.to === S.ego) && N.place.has(edge.from) && N.place.has(edge.to)) }));
   frame.update(nodes, edges);
+}
+
+function closeGaps(heights, most) {
+  const down = new Map();
+  let [before, at] = [null, 0];
+  for (const y of [...new Set(heights)].sort((a, b) => a - b)) {
+    if (before !== null) { at += Math.min(most, y - before); }
+    down.set(y, at);
+    before = y;
+  }
+  return down;
 }
 
 // Neighbours left and right of the middle, each with its name beside it: readable for sixty and more.
@@ -67,14 +80,15 @@ function underNet(pen) {
   const near = S.sel && N.ties.get(S.sel);
   const alive = new Set(V.people.map((p) => p.i));
   for (const block of D.net.blocks) {
-    const n = block.p.filter((i) => alive.has(i)).length;
+    const here = block.p.filter((i) => alive.has(i)).map((i) => N.place.get(`p${i}`)[1]);
+    const n = here.length;
     if (!n) { continue; }
+    const y = (here.reduce((a, b) => Math.min(a, b)) + here.reduce((a, b) => Math.max(a, b))) / 2;
     const bundle = (thing, side, people = n, strength = 0.5) => {
       const at = thing === null ? null : N.place.get(`t${thing}`);
       if (!at) { return; }
       const lit = !S.sel || S.sel === `t${thing}` || (near && block.p.some((i) => S.sel === `p${i}` || (near.has(`p${i}`) && alive.has(i)) ));
       const x = block.x + NET_PAD + side * (block.w / 2 + 3);
-      const y = block.y * N.stretch + 24;
       const bend = (at[0] - x) / 2;
       const thick = Math.min(block.h, 0.5 + people * 1.1);
       pen.path([['M', x, y], ['C', x + bend, y, at[0] - bend, at[1], at[0], at[1]]], { stroke: INK.edge, width: thick, alpha: lit ? strength : strength * 0.2 });

@@ -5,7 +5,7 @@ const LANE = 30;
 const SPAN = 118;
 const P = { rows: [], y: new Map(), columns: 0, laid: new Map(), place: new Map(), undated: 0, first: 0, perDay: 1 };
 
-function gutter() { return Math.min(220, Math.max(92, $('path').clientWidth * 0.235)); }
+function gutter() { return Math.min(220, Math.max(92, $('path').clientWidth * 0.22)); }
 
 function layPath() {
   const frame = FRAMES.path;
@@ -126,14 +126,15 @@ function stageHeads(write, column, scale) {
   const words = M.stages.map((stage) => t(`stage.${stage}`));
   const room = column * scale - 7;
   let size = 13;
-  while (size > 8 && words.some((word) => word.split(' ').some((part) => fitText(part, room, size, true) !== part))) { size -= 0.5; }
+  const bold = () => size > 9.5;
+  while (size > 8 && words.some((word) => word.split(' ').some((part) => fitText(part, room, size, bold()) !== part))) { size -= 0.5; }
   words.forEach((word, i) => {
     const all = [];
     for (const part of word.split(' ')) {
       const joined = `${all[all.length - 1]} ${part}`;
-      if (all.length && fitText(joined, room, size, true) === joined) { all[all.length - 1] = joined; } else { all.push(fitText(part, room, size, true)); }
+      if (all.length && fitText(joined, room, size, bold()) === joined) { all[all.length - 1] = joined; } else { all.push(fitText(part, room, size, bold())); }
     }
-    all.slice(0, 3).forEach((line, k) => write((i + 0.5) * column, 21 + (k - (Math.min(3, all.length) - 1) / 2) * (size + 2), line, { size, bold: true, anchor: 'middle' }));
+    all.slice(0, 3).forEach((line, k) => write((i + 0.5) * column, 21 + (k - (Math.min(3, all.length) - 1) / 2) * (size + 2), line, { size, bold: bold(), anchor: 'middle' }));
   });
 }
 function lines(text, most) {
