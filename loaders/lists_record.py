@@ -211,6 +211,7 @@ class RecordMaker:
 
     @staticmethod
     def _event(row: Row, mention_id: str, kind: str, events: list[EventRecord]) -> EventRecord:
-        event = EventRecord(mention_id=mention_id, type=kind, locator=row.where, told=len(events))
+        # The order of columns tells nothing of the order of events: they tie.
+        event = EventRecord(mention_id=mention_id, type=kind, locator=row.where, told=0)
         events.append(event)
         return event
