@@ -41,6 +41,8 @@ class VerdictsLoader:
         for notice in frozen.notices:
             options.notice(notice)
         data = extract_text(frozen.text, path.stem, special=options.special).as_json()
+        if data.get("truncated"):
+            options.notice(f"{len(frozen.text):,} characters; only the beginning was read: is this one verdict?")
         if not data["defendants"]:
             yield BadRecord(
                 frozen.sha256_file,
@@ -145,9 +147,8 @@ class _Verdict:
 
     def _event(self, key: str, event: dict[str, Any], told: int) -> EventRecord:
         record = self._new(key, event["type"], f"sentence at {event['sentence_start']}", told)
-        stance = "negated" if event["polarity"] == "negated" else "asserted"
-        if event.get("court_rejected"):
-            stance = "disputed"
+        # What a defendant claims and the court turns down is neither asserted nor denied: it is disputed.
+        stance = "disputed" if event.get("court_rejected") else event["polarity"]
         how = {k: event[k] for k in ("said_by", "certainty", "confidence", "rule")}
         self._say(record.id, "type", event["type"], event, stance=stance, **how)
         for repeat in event.get("also", ()):

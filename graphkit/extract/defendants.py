@@ -188,9 +188,6 @@ def _birthplace_kk(raw: str) -> str:
 _PRIOR = re.compile(
     r"(?<!не )(?<!не)(?:ранее\s+)?(?:судим|осужд)[^\n]{0,600}?(?=обвиня|в совершении|предусмотренн|органом|$|\n)|приговор\w*\s+[^.\n]{0,80}суда[^.\n]{0,200}"
 )
-_CHARGE = re.compile(
-    r"обвиняем\w+|обвиняет\w+|в совершении|по обвинению|предан\w+ суду|привлеч\w+ к уголовной|айыптал\w*|айыпталып|обвинение по|уголовное дело по"
-)
 
 
 def _uniq(values: list[str]) -> list[str]:
@@ -260,7 +257,6 @@ _GUILTY = re.compile(r"(?<!не)виновн\w+|кинали|признать\s+
 _SENTENCE = re.compile(r"назначи\w+|определи\w+|наказани\w+|тагайында\w+|жаза\w*")
 _SUSPENDED = re.compile(r"услов(?:но|ным|ное)(?!-досроч)|шартты(?!\s+турде\s+мерзимин)|пробационн\w+ контрол")
 _FINAL = re.compile(r"окончательн\w+|тупкиликти|биржола")
-_KK_PENAL = re.compile(r"бас\s+бостандыг\w+|лишени\w+\s+свободы")
 
 
 def _resolution(
@@ -336,9 +332,6 @@ def _back_to_verb(n: Normalised, at: int, floor: int) -> int:
         n.low[max(floor, at - 40) : at],
     )
     return max(floor, at - 40) + m.start() if m else at
-
-
-_CLAUSE = re.compile(r"[^;\n]+")
 
 
 def _decide(low: str, d: Defendant) -> None:

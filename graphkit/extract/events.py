@@ -163,9 +163,7 @@ def _sentence(
                 frame.type, frame.rule, start, end, s, who, polarity, date, source, date_end, said_by,
                 "alleged" if charged or (claim_rejected and said_by == "testimony") else "stated", confidence, order=k,
             )  # fmt: skip
-            d.attributes = attributes_of(
-                frame.type, n, c.start, c.end, s, bool(_names(who) & signed), language
-            )
+            d.attributes = attributes_of(frame.type, n, c.start, c.end, s, bool(_names(who) & signed), language)
             if frame.type == "contract_signed" and polarity == "asserted":
                 signed |= _names(who)
             if claim_rejected and guards.rejected(low, language):

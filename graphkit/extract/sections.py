@@ -33,9 +33,6 @@ class Sentence:
     paragraph: int
 
 
-_FACTS = re.compile(
-    r"(?:^|\n|(?<=[.,;:)\s]))[ ]*(?:установил[аи]?|аныктады|аныктаган|у с т а н о в и л)(?=\s*[:;.\n]|\s+[а-я])"
-)
 _FACTS_STRICT = re.compile(
     r"(?:^|\n|суд[,:]?\s)[ ]*(?:установил[аи]?|аныктады)[ ]*(?::|\n|\.(?=\s)|$)|(?:^|\n)[ ]*(?:установил[аи]?|аныктады)\b|(?<!\w)установил[аи]?\s+следующее"
 )
@@ -191,7 +188,6 @@ def _add(out: list[Sentence], low: str, start: int, end: int, kind: str, paragra
         out.append(Sentence(start, end, kind, paragraph))
 
 
-_KAZAKH_LETTERS = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
 _KAZAKH_WORDS = re.compile(
     r"(?<!\w)(?:жылгы|жылы|бойынша|туралы|жане|сотталушы|уким|бас|бап\w*|айыпта\w+|облысы\w*|деп|ушин|болып)(?!\w)"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -9,10 +10,12 @@ import stat
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graphkit.errors import CaseError, InputError
-from graphkit.ledger.ledger import Ledger, now
-from graphkit.models import file_sha256
+
+if TYPE_CHECKING:
+    from graphkit.ledger.ledger import Ledger
 
 __all__ = ["Case"]
 
@@ -56,7 +59,8 @@ class Case:
             for name in ("originals", "graph", "builds", "exports"):
                 (path / name).mkdir(mode=0o700, exist_ok=True)
             case = cls(path, str(uuid.uuid4()))
-            text = json.dumps({"format": _FORMAT, "case_id": case.id, "created": now().isoformat()}, indent=1)
+            created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            text = json.dumps({"format": _FORMAT, "case_id": case.id, "created": created}, indent=1)
             # Written last and moved into place: a folder with case.json is a whole case.
             draft = path / "case.json.new"
             draft.write_text(text + "\n", encoding="utf-8")
@@ -104,6 +108,8 @@ class Case:
 
     def ledger(self) -> Ledger:
         """The open ledger."""
+        from graphkit.ledger.ledger import Ledger  # with SQLAlchemy: who only asks the graph does not wait for it
+
         return Ledger(self.path / "ledger.sqlite")
 
     def add_original(self, file: Path) -> Path:
@@ -115,6 +121,8 @@ class Case:
         Raises:
             InputError: it is no readable regular file, or larger than 1 GiB.
         """
+        from graphkit.models import file_sha256
+
         self.check_original(file)
         try:
             sha256 = file_sha256(file)

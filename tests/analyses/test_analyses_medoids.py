@@ -16,7 +16,7 @@ def textbook(a, b):
     table[0], table[:, 0] = range(len(b) + 1), range(len(a) + 1)
     for i in range(len(a)):
         for j in range(len(b)):
-            table[i + 1, j + 1] = min(table[i, j] + (a[i] != b[j]), table[i, j + 1] + 1, table[i + 1, j] + 1)
+            table[i + 1, j + 1] = min(table[i, j] + 2 * (a[i] != b[j]), table[i, j + 1] + 1, table[i + 1, j] + 1)
     return table[-1, -1]
 
 
