@@ -58,13 +58,16 @@ class EmbeddedServer:
         self._process = process
 
     @classmethod
-    def join(cls, folder: Path, *, heap: str | None = None, create: bool = True) -> EmbeddedServer:
+    def join(
+        cls, folder: Path, *, heap: str | None = None, create: bool = True, brief: bool = False
+    ) -> EmbeddedServer:
         """Join the running database of a folder, or start it.
 
         Args:
             folder: made (mode 0700) when it does not exist.
             heap: most memory of the JVM (``512m``, ``4g``); default the variable ``GRAPHKIT_HEAP``, else 1g.
             create: False where a folder without a database is an error.
+            brief: one query is asked and no more: start quicker, at the price of a slower long run.
 
         Raises:
             CaseError: ``create`` is False and there is no database.
@@ -82,7 +85,7 @@ class EmbeddedServer:
         while time.monotonic() < deadline:
             if joined := cls._join_running(folder):
                 return joined
-            if started := cls._start(folder, heap):
+            if started := cls._start(folder, heap, brief=brief):
                 return started
             time.sleep(0.05)  # another command is starting or ending it
         raise DatabaseUnavailable(
@@ -104,7 +107,7 @@ class EmbeddedServer:
         return None if control is None else cls(folder, facts, control, None)
 
     @classmethod
-    def _start(cls, folder: Path, heap: str) -> EmbeddedServer | None:
+    def _start(cls, folder: Path, heap: str, *, brief: bool) -> EmbeddedServer | None:
         """None where another process holds the folder."""
         if (lock := lock_folder(folder)) is None:
             return None
@@ -122,7 +125,7 @@ class EmbeddedServer:
         else:
             options["start_new_session"] = True  # Ctrl-C in the terminal is for the command alone
         process = subprocess.Popen(  # noqa: S603 - our own file
-            [sys.executable, "-P", str(Path(__file__).with_name("embedded_child.py")), heap],
+            [sys.executable, "-P", str(Path(__file__).with_name("embedded_child.py")), heap, "brief" if brief else "long"],
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """The child process that holds the embedded database. Run as a script, never imported.
 
-Usage: ``python embedded_child.py HEAP`` in the graph folder, with standard input a pipe of the starter.
+Usage: ``python embedded_child.py HEAP brief|long`` in the graph folder, with standard input a pipe of the starter.
 
 The JVM lives in this process (through jpype), so that the database dies with it whatever kills it, and
 this process ends as soon as nobody uses it:
@@ -94,7 +94,7 @@ def write_security(config: Path) -> None:
         users.unlink()
 
 
-def start_database(folder: Path, heap: str) -> tuple[Any, dict[str, Any]]:
+def start_database(folder: Path, heap: str, *, brief: bool) -> tuple[Any, dict[str, Any]]:
     """Start the JVM and the server: the server object, and what users need to know of it."""
     import jpype
 
@@ -116,6 +116,8 @@ def start_database(folder: Path, heap: str) -> tuple[Any, dict[str, Any]]:
         f"-Xmx{heap}",
         "-XX:+UseSerialGC",  # starts quicker and leaves the cores to the loader
         "-XX:-UsePerfData",
+        # A query is over before the second compiler would have paid for itself; a build is not.
+        *(["-XX:TieredStopAtLevel=1"] if brief else []),
         f"-XX:ErrorFile={folder / 'jvm-crash.log'}",
         "-Djava.awt.headless=true",
         "--enable-native-access=ALL-UNNAMED",
@@ -233,7 +235,7 @@ class Users:
                 self.changed.wait(0.5)
 
 
-def main(folder: Path, heap: str) -> int:
+def main(folder: Path, heap: str, *, brief: bool) -> int:
     report = os.fdopen(os.dup(1), "w", encoding="utf-8")
     lock = lock_folder(folder)
     if lock is None:
@@ -248,7 +250,7 @@ def main(folder: Path, heap: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then leaves
     threading.Thread(target=users.watch_stdin, daemon=True).start()
     try:
-        server, facts = start_database(folder, heap)
+        server, facts = start_database(folder, heap, brief=brief)
     except Exception as error:
         report.write(json.dumps({"error": f"{type(error).__name__}: {error}"[:2000]}) + "\n")
         report.close()
@@ -269,7 +271,7 @@ def main(folder: Path, heap: str) -> int:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    code = main(Path.cwd(), sys.argv[1])
+    code = main(Path.cwd(), sys.argv[1], brief=sys.argv[2] == "brief")
     # Without the interpreter's or the JVM's own way out, which hang now and then: all is on disk.
     sys.stdout.flush()
     os._exit(code)

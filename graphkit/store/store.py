@@ -96,7 +96,7 @@ class Store:
         server: EmbeddedServer | None = None
         database: str | None
         if target.folder is not None:
-            server = EmbeddedServer.join(target.folder, create=mode == "write")
+            server = EmbeddedServer.join(target.folder, create=mode == "write", brief=mode == "read")
             uri, database = server.uri, server.database
             auth: tuple[str, str] | None = server.account("writer" if mode == "write" else "reader")
         else:
