@@ -9,6 +9,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import click
+
+from graphkit.cli import cli
 from graphkit.models import EDGES, EVENT_TYPES, NODES, STAGES, THING_ROLES, Attribute
 from graphkit.projection.statements import statement_files
 from graphkit.store import Statement, list_statements
@@ -105,11 +108,39 @@ def query_catalogue() -> str:
     return "\n\n".join([*head, *map(_query, statements)]) + "\n"
 
 
+def commands() -> str:
+    """The page on the commands: what ``--help`` of each says."""
+    parts = [
+        "# The commands",
+        "*Rendered from the command line by `docs/generate.py`; do not edit.*",
+        "Data go to standard output, everything else to standard error. Exit codes: 0 done; 1 failed; 2 wrong usage; "
+        "3 done, but more records than `--max-quarantined` went to quarantine; 4 database not reachable; "
+        "130 interrupted. User and password come from `NEO4J_USERNAME` and `NEO4J_PASSWORD` (or "
+        "`NEO4J_PASSWORD_FILE`), or from a `.env` file; they are never options.",
+    ]
+
+    def page(command: click.Command, name: str) -> None:
+        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+        parts.extend([f"## {name}", f"```text\n{command.get_help(context)}\n```"])
+        if isinstance(command, click.Group):
+            for part in command.list_commands(context):
+                below = command.get_command(context, part)
+                assert below is not None
+                page(below, f"{name} {part}")
+
+    for name in cli.list_commands(click.Context(cli)):
+        found = cli.get_command(click.Context(cli), name)
+        assert found is not None
+        page(found, f"graphkit {name}")
+    return "\n\n".join(parts) + "\n"
+
+
 def files() -> dict[Path, str]:
     """Path → text of every derived file."""
     derived = {ROOT / "cypher" / f"{name}.cypher": text for name, text in statement_files().items()}
     derived[ROOT / "docs" / "graph-model.md"] = graph_model()
     derived[ROOT / "docs" / "queries.md"] = query_catalogue()
+    derived[ROOT / "docs" / "commands.md"] = commands()
     return derived
 
 

@@ -10,13 +10,17 @@
 // column: other_id - id of the other
 // audience: analyst
 // example: --param unit=Wagner
-MATCH (a:Person)-[:SERVED_IN]->(u:Unit)<-[:SERVED_IN]-(b:Person)
-WHERE a.id < b.id AND toLower(u.name) CONTAINS toLower($unit)
-OPTIONAL MATCH (a)-[:LIVED]->(x:Event)-[:WITH_UNIT]->(u)
-WITH u, a, b, x ORDER BY x.date
-WITH u, a, b, collect(DISTINCT substring(x.date, 0, 4)) AS years_one
-OPTIONAL MATCH (b)-[:LIVED]->(y:Event)-[:WITH_UNIT]->(u)
-WITH u, a, b, years_one, y ORDER BY y.date
-RETURN u.name AS unit, a.name AS one, b.name AS other, years_one,
-       collect(DISTINCT substring(y.date, 0, 4)) AS years_other, a.id AS one_id, b.id AS other_id
+MATCH (p:Person)-[:SERVED_IN]->(u:Unit)
+// Years first, pairs last: thousands of pairs with their events would not fit the embedded database's heap.
+WHERE toLower(u.name) CONTAINS toLower($unit)
+OPTIONAL MATCH (p)-[:LIVED]->(x:Event)-[:WITH_UNIT]->(u)
+WITH u, p, x ORDER BY x.date
+WITH u, p, collect(DISTINCT substring(x.date, 0, 4)) AS years
+WITH u, collect({id: p.id, name: p.name, years: years}) AS people
+UNWIND people AS a
+UNWIND people AS b
+WITH u, a, b
+WHERE a.id < b.id
+RETURN u.name AS unit, a.name AS one, b.name AS other, a.years AS years_one, b.years AS years_other, a.id AS one_id,
+       b.id AS other_id
 ORDER BY unit, one, other, one_id, other_id

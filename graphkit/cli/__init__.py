@@ -30,6 +30,7 @@ _COMMANDS = {
     "quarantine": "quarantine",
     "queries": "query",
     "query": "query",
+    "review": "review",
     "serve": "serve",
     "status": "status",
     "verify": "build",

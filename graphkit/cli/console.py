@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -85,6 +86,8 @@ def json_text(data: Any, *, indent: int | None = None) -> str:
     return json.dumps(data, ensure_ascii=False, indent=indent, default=_plain).translate(_IN_JSON)
 
 
+_ID = re.compile(r"[a-z]+_[0-9a-f]{24}")
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -116,10 +119,13 @@ def as_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     width = None if sys.stdout.isatty() else 10_000
     console = Console(file=out, width=width, force_terminal=False)
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for name in columns:
-        table.add_column(Text(name), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(one_line(shown(v))) for v in row))
+    cells = [[one_line(shown(v)) for v in row] for row in rows]
+    for index, name in enumerate(columns):
+        # An id that is broken over lines cannot be copied.
+        ids = any(_ID.fullmatch(row[index]) for row in cells)
+        table.add_column(Text(name), overflow="fold", no_wrap=ids)
+    for row in cells:
+        table.add_row(*map(Text, row))
     console.print(table)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     return "\n".join(lines) + "\n"

@@ -55,7 +55,7 @@ _EXAMPLES = (
 _SUGGESTED = (
     ("kazakhstan-2025", "who_says_what", "who says so, in which place, how sure"),
     ("invented", "recruiters_and_units", "which recruiters stand behind which units"),
-    ("invented", "contradictions", "where sources contradict each other"),
+    ("invented", "coerced_or_voluntary", "who was forced or deceived, and who says so"),
 )
 
 

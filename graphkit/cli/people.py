@@ -52,7 +52,9 @@ def find(case_folder: Path, name: str, to: str | None, env_file: Path | None, js
     if json_:
         click.echo(as_json(columns, rows))
     elif rows:
-        click.echo(as_table(columns, rows), nl=False)
+        for row in rows:
+            row[2] = [spelling for spelling in row[2] if spelling != row[1]] or None
+        click.echo(as_table([c.replace("names", "also written").replace("_", " ") for c in columns], rows), nl=False)
         note(f"{len(rows)} found; `graphkit dossier CASE ID` tells all of one.")
     else:
         note("Nobody of that name.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
@@ -34,13 +35,19 @@ def add_to_quarantine(ledger: Ledger, records: Iterable[QuarantinedRecord]) -> i
 
 
 def quarantined(ledger: Ledger, *, resolved: bool = False, prefix: str = "") -> list[QuarantinedRecord]:
-    """Open records in quarantine (all of them with ``resolved``), oldest first, whose id begins so."""
-    query = sa.select(t.quarantine).order_by(t.quarantine.c.at, t.quarantine.c.file, t.quarantine.c.locator)
+    """Open records in quarantine (all of them with ``resolved``) whose id begins so, by file and place in it."""
+    query = sa.select(t.quarantine)
     if not resolved:
         query = query.where(t.quarantine.c.resolved_by.is_(None))
     with ledger.engine.connect() as connection:
         found = [QuarantinedRecord.model_validate(dict(row._mapping)) for row in connection.execute(query)]
-    return [record for record in found if record.id.startswith(prefix)]
+    found = [record for record in found if record.id.startswith(prefix)]
+    return sorted(found, key=lambda record: (record.file, _place(record.locator), record.id))
+
+
+def _place(locator: str) -> list[tuple[int, str]]:
+    """An order of places in which row 4 comes before row 1000."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", locator)]
 
 
 def resolve(ledger: Ledger, ids: Sequence[str], run_id: str) -> None:

@@ -119,7 +119,7 @@ def test_query_by_name_as_table_json_and_csv(cli, case):
     assert rows and isinstance(rows[0], dict)
     text = cli("query", case, "figures", "--csv")
     parsed = list(csv.DictReader(io.StringIO(text.out)))
-    assert [list(r) for r in parsed][0] == list(rows[0]) == table.out.splitlines()[0].split()
+    assert list(parsed[0]) == list(rows[0]) == table.out.splitlines()[0].split()
     assert len(parsed) == len(rows) == len(table.out.splitlines()) - 1
     assert cli("query", case, "figures", "--json", "--csv").code == 2
 
@@ -271,7 +271,7 @@ def test_serve_until_it_is_ended(process, own_case):
             driver.execute_query("CREATE (:Person {id: 'm_x'})", database_=known["NEO4J_DATABASE"])
     child = json.loads((own_case / "graph" / "server.json").read_text("utf-8"))["pid"]
     serving.send_signal(signal.SIGTERM)
-    out, err = serving.communicate(timeout=60)
+    _, err = serving.communicate(timeout=60)
     assert serving.returncode == 0, err
     assert not file.exists()
     with pytest.raises(ProcessLookupError):

@@ -155,7 +155,7 @@ def test_retry_leaves_the_rest_of_the_file_as_it_is(cli, tmp_path, broken):
 def test_retry_with_a_repaired_file(cli, tmp_path, broken, whole):
     case = tmp_path / "case"
     cli("load", case, "list", "--synthetic", "--title", "Invented list", broken)
-    good = {i: f"Починенов{c} Имя Отчество;1990-01-0{n}\n" for n, (i, c) in enumerate({10: "а", 500: "б", 900: "в"}.items(), 1)}
+    good = {i: f"Починенов{c} Имя Отчество;1990-01-01\n" for i, c in ((10, "а"), (500, "б"), (900, "в"))}
     repaired = tmp_path / "repaired.csv"
     repaired.write_text(rows(1_000, good) if whole else HEADER + "".join(good.values()), encoding="utf-8")
     ended = cli("quarantine", "retry", case, "--with", repaired)

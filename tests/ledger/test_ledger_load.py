@@ -77,9 +77,9 @@ def test_three_bad_rows_in_a_thousand_cost_three(case: Case, tmp_path: Path) -> 
         assert report.balanced
         held = quarantined(ledger)
         assert [(q.locator, q.reason, q.payload) for q in held] == [
-            ("row 1000", "begins with bad", "bad 999"),
             ("row 4", "begins with bad", "bad 3"),
             ("row 501", "begins with bad", "bad 500"),
+            ("row 1000", "begins with bad", "bad 999"),
         ]
         again = load(case, ledger, Rows(), [file], LoadOptions())
         assert (again.unchanged, again.quarantined) == (997, 3)
