@@ -13,7 +13,7 @@ from graphkit.loaders.case_things import AdSpec, RecruiterSpec, ThingSpec, UnitS
 from graphkit.models import Evidence, Source, Statement, ThingRef
 from graphkit.names.things import ad_ref, court_ref, employer_ref, place_ref, recruiter_ref, unit_ref
 
-__all__ = ["CaseHead", "Draft", "Origin", "Path", "WrongEntry", "resolve_sources", "thing_ref", "unknown"]
+__all__ = ["CaseHead", "Draft", "Origin", "Path", "WrongEntry", "case_scope", "resolve_sources", "thing_ref", "unknown"]
 
 Path = tuple[int | str, ...]
 """Keys and indexes that lead from an entry to one of its values."""
@@ -29,6 +29,11 @@ class WrongEntry(Exception):
     def __init__(self, problems: Sequence[tuple[Path, str]]) -> None:
         super().__init__("; ".join(message for _, message in problems))
         self.problems = tuple(problems)
+
+
+def case_scope(case: CaseEntry) -> str:
+    """In which keys of a case's records are unique."""
+    return f"casefile:{case.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,14 @@ class CaseHead:
     @property
     def scope(self) -> str:
         """In which keys of records are unique."""
-        return f"casefile:{self.case.id}"
+        return case_scope(self.case)
+
+    def entry(self, key: str) -> str:
+        """The place of a mention: its entry in the file, whose key stays when a place in a source is corrected.
+
+        A judgement on two mentions names their ids, which follow from this; evidence has the place in the source.
+        """
+        return f"{self.case.id}/{key}"
 
 
 def resolve_sources(entries: dict[str, SourceEntry], *, synthetic: bool) -> dict[str, Source]:
@@ -119,11 +131,15 @@ class Origin:
 
 @dataclass(slots=True)
 class Draft:
-    """A record in the making."""
+    """A record in the making.
+
+    Attributes:
+        used: keys of the sources that say something of it, in the order of the file.
+    """
 
     head: CaseHead
     problems: list[tuple[Path, str]] = field(default_factory=list)
-    used: dict[str, str] = field(default_factory=dict)
+    used: dict[str, None] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
 
     def evidence(self, origin: Origin, path: Path) -> Evidence | None:
@@ -143,7 +159,7 @@ class Draft:
             self.problems.append((path, f"missing {', and '.join(missing)}; {where}"))
             return None
         evidence = Evidence(locator=origin.at, page=origin.page, quote=origin.quote)
-        self.used.setdefault(str(origin.source), evidence.place)
+        self.used.setdefault(str(origin.source))
         return evidence
 
     def source(self, origin: Origin) -> Source:

@@ -47,15 +47,17 @@ def person_record(
     draft = Draft(head)
     base = Origin().within(head.defaults).within(person)
     if base.source in head.sources and (base.at is not None or base.page is not None):
-        draft.used[str(base.source)] = Evidence(locator=base.at, page=base.page).place
-    places = _places(person, base, draft)
+        draft.used[str(base.source)] = None
+    for path, fact, event in _facts(person):
+        outer = base.within(event) if event is not None else base
+        draft.evidence(outer.within(fact), path)
     draft.check()
     names = _names(person, base)
     mentions = {
         key: Mention(
-            source_id=head.sources[key].id, name=names.get(key, names[""]), locator=places[key], ordinal=person.id
+            source_id=head.sources[key].id, name=names.get(key, names[""]), locator=head.entry(person.id)
         )
-        for key in places
+        for key in draft.used
     }
     ids = {key: mention.id for key, mention in mentions.items()}
 
@@ -103,14 +105,6 @@ def _event_fields(event: EventEntry) -> tuple[str, ...]:
 
 def _type(event: EventEntry) -> str:
     return str(event.type)  # type: ignore[attr-defined]  # declared by each type's own model
-
-
-def _places(person: PersonEntry, base: Origin, draft: Draft) -> dict[str, str]:
-    """For each source that says something of the person the place where it first does; the person's own first."""
-    for path, fact, event in _facts(person):
-        outer = base.within(event) if event is not None else base
-        draft.evidence(outer.within(fact), path)
-    return draft.used
 
 
 def _names(person: PersonEntry, base: Origin) -> dict[str, str]:
@@ -245,12 +239,11 @@ def thing_record(thing: ThingEntry, head: CaseHead, loader: str, line: int) -> R
     base = Origin().within(head.defaults).within(thing)
     subject = thing.unit or thing.recruiter or thing.ad
     kind = "unit" if thing.unit else "recruiter" if thing.recruiter else "job_ad"
-    evidence = draft.evidence(base, ())
-    if subject is None or evidence is None:
+    if subject is None or draft.evidence(base, ()) is None:
         raise WrongEntry(draft.problems)
     ref = thing_ref(subject, kind, head, thing.id)
     mention = Mention(
-        source_id=draft.source(base).id, name=ref.name, locator=evidence.place, ordinal=thing.id, kind=ref.thing,
+        source_id=draft.source(base).id, name=ref.name, locator=head.entry(f"thing {thing.id}"), kind=ref.thing,
         thing=ref,
     )  # fmt: skip
     draft.state(mention.id, "name", ref.name, base, ())

@@ -21,7 +21,7 @@ from graphkit.loaders.case_format import (
     case_schema,
     event_model,
 )
-from graphkit.loaders.case_provenance import CaseHead, WrongEntry, resolve_sources
+from graphkit.loaders.case_provenance import CaseHead, WrongEntry, case_scope, resolve_sources
 from graphkit.loaders.case_records import figure_id, figure_record, person_record, thing_record
 from graphkit.loaders.case_template import template
 from graphkit.loaders.case_yaml import Entry, Mapping, Node, Problem, check_text, line_of, plain, stream
@@ -45,8 +45,22 @@ class CasesLoader:
     """
 
     name: ClassVar[str] = "cases"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     suffixes: ClassVar[tuple[str, ...]] = (".yaml", ".yml")
+
+    def whole_scope(self, path: Path) -> str:
+        """The scope of which this file is all: an entry taken out of it is withdrawn.
+
+        Raises:
+            InputError: the file is no YAML, or does not say which case it is.
+        """
+        for entry in stream(path, check_text(path), _LISTED):
+            if entry.key == "case":
+                case, wrong = _validated(CaseEntry, entry.node)
+                if case is None:
+                    raise InputError(wrong[0].message, where=f"{path}, line {wrong[0].line}")
+                return case_scope(case)
+        raise InputError("`case:` is missing", where=str(path))
 
     def read(self, path: Path, options: LoadOptions) -> Iterator[Record | BadRecord]:
         """The records of one case file, in the order of the file.

@@ -18,6 +18,7 @@ from graphkit.names.things import court_ref
 __all__ = ["VerdictsLoader"]
 
 _OUTCOME_EVENTS = {"treatment": "treatment", "terminated": "case_terminated"}
+_RESOLVED = ("sentence", "article.convicted")
 _LAST = 1_000_000
 
 
@@ -106,11 +107,15 @@ class _Verdict:
         return Evidence(start=span["start"], end=span["end"], quote=span["quote"], page=page, box=box)
 
     def _span(self, key: str, *names: str) -> dict[str, Any]:
-        """The span of a field: of the defendant if there is one, else of the document, else its beginning."""
-        for name in (*(f"defendant.{key}.{n}" for n in names), *names):
-            if self.spans.get(name):
-                return self.spans[name][0]
-        return next(iter(self.spans.values()))[0]
+        """The first of these fields that has a span: each the defendant's own before the document's.
+
+        Of several spans the last for what the resolution decides, the first for the rest.
+        """
+        for name in names:
+            for field in (f"defendant.{key}.{name}", name):
+                if spans := self.spans.get(field):
+                    return spans[-1] if name in _RESOLVED else spans[0]
+        return self._span(key, "name") if "name" not in names else next(iter(self.spans.values()))[0]
 
     def _say(self, subject: str, name: str, value: Any, span: dict[str, Any], **how: Any) -> None:
         how = {"said_by": "court_finding", "certainty": "stated", "confidence": 0.95, "rule": f"field.{name}", **how}
@@ -195,7 +200,9 @@ class _Verdict:
             ("suspended", sentence.get("suspended"), decided),
         ]
         for name in ("case_number", "date", "procedure"):
-            values.append((name, self.fields.get(name), self._span(key, name, "name")))
+            # A field without words of its own, as the ordinary procedure is, was concluded and not read.
+            if self.spans.get(name):
+                values.append((name, self.fields.get(name), self._span(key, name)))
         for name, value, span in values:
             if value is not None and value != []:
                 self._say(record.id, name, value, span)

@@ -29,14 +29,23 @@ __all__ = ["extract"]
 @click.option("--case", "case_folder", type=click.Path(path_type=Path, file_okay=False), metavar="CASE",
               help="Read the verdicts of a case again with this version's rules and say what would change.")
 @click.option("--apply", "apply_", is_flag=True, help="With --case: load what changed.")
+@click.option("--propose", metavar="NAME",
+              help="With --case: let an installed proposer propose events; nothing is loaded before `review`.")
 @click.option("--special", is_flag=True, help="Medical detail and motives too.")
 def extract(files: tuple[Path, ...], json_: bool, text_: bool, explain_: bool, html: Path | None,
-            case_folder: Path | None, apply_: bool, special: bool) -> None:
+            case_folder: Path | None, apply_: bool, propose: str | None, special: bool) -> None:
     """Read verdicts (txt, html, docx, pdf, scans) and print what they say, with exact quotes.
 
     Offsets are character positions in the frozen text, which --text prints.
     """
-    _check(files, json_, text_, explain_, html, case_folder, apply_)
+    _check(files, json_, text_, explain_, html, case_folder, apply_ or propose is not None)
+    if case_folder is not None and propose is not None:
+        from graphkit.cli.proposals import run_proposer
+
+        if apply_ or json_:
+            raise UsageError("--propose only proposes: no --apply or --json with it")
+        run_proposer(case_folder, propose)
+        return
     if case_folder is not None:
         from graphkit.cli.reextract import reextract
 
@@ -76,13 +85,13 @@ def extract(files: tuple[Path, ...], json_: bool, text_: bool, explain_: bool, h
 
 
 def _check(files: tuple[Path, ...], json_: bool, text_: bool, explain_: bool, html: Path | None,
-           case_folder: Path | None, apply_: bool) -> None:
+           case_folder: Path | None, needs_case: bool) -> None:
     if case_folder is not None:
         if files or text_ or explain_ or html is not None:
             raise UsageError("--case reads the verdicts of the case: no files, --text, --explain or --html with it")
         return
-    if apply_:
-        raise UsageError("--apply goes with --case")
+    if needs_case:
+        raise UsageError("--apply and --propose go with --case")
     if not files:
         raise UsageError("no files named", hint="graphkit extract FILE…, or --case CASE for what a case holds.")
     if text_ and (len(files) != 1 or json_):

@@ -47,7 +47,10 @@ def report_load(report: LoadReport, *, dry_run: bool = False) -> None:
         f"read {report.read} = {verb} {report.loaded} + unchanged {report.unchanged} "
         f"+ quarantined {report.quarantined}"
     )
-    if report.read and not report.loaded and not report.quarantined:
+    if report.withdrawn:
+        some = ", ".join(report.withdrawn[:5]) + (" …" if len(report.withdrawn) > 5 else "")
+        note(f"{'would withdraw' if dry_run else 'withdrawn'} {len(report.withdrawn)}, no longer in the file: {some}")
+    elif report.read and not report.loaded and not report.quarantined:
         note("Nothing new: all of it is in the ledger already.")
     for problem in report.problems[:5]:
         note(f"  {problem.file}, {problem.locator}: {problem.reason}")
@@ -86,6 +89,7 @@ def run_load(
             total.unchanged += report.unchanged
             total.quarantined += report.quarantined
             total.problems += report.problems
+            total.withdrawn += report.withdrawn
             total.run_id = report.run_id
     return total
 

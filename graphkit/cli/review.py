@@ -13,14 +13,14 @@ import click
 from graphkit.cli.common import case_argument
 from graphkit.cli.console import json_text, note, one_line, shown
 from graphkit.errors import InputError, UsageError
-from graphkit.identity import cluster
 from graphkit.ledger import Case, Ledger
 from graphkit.ledger.ledger import now
 from graphkit.ledger.reviewing import ReviewItem, parse_value, review_item, review_queue, value_type
 from graphkit.models import Review
+from graphkit.projection import people
 from graphkit.projection.contradictions import contradictions
 
-__all__ = ["Context", "review", "reviewer_name"]
+__all__ = ["Context", "ask_line", "review", "reviewer_name"]
 
 _DECISIONS = ("accept", "reject", "correct")
 _KEYS = {"a": "accept", "r": "reject", "c": "correct", "s": "skip", "q": "quit"}
@@ -86,13 +86,14 @@ def reviewer_name(given: str | None) -> str:
 @click.option("--conflicts", is_flag=True, help="Only statements in conflict (with --below: those too).")
 @click.option("--all", "decided", is_flag=True, help="Those that have a review, too.")
 @click.option("--json", "json_", is_flag=True, help="The queue as a JSON list; nothing is asked.")
+@click.option("--proposals", is_flag=True, help="What a proposer proposed, in place of statements.")
 @click.option("--decide", nargs=2, metavar="ID DECISION",
               help="Decide one statement without asking: accept, reject or correct.")
 @click.option("--value", help="With --decide ID correct: the right value; several texts separated by ';'.")
 @click.option("--reason", default="", help="With --decide: why.")
 @click.option("--reviewer", help="Who reviews; the user of this machine unless told.")
 def review(case_folder: Path, below: float | None, conflicts: bool, decided: bool, json_: bool,
-           decide: tuple[str, str] | None, value: str | None, reason: str, reviewer: str | None) -> None:
+           proposals: bool, decide: tuple[str, str] | None, value: str | None, reason: str, reviewer: str | None) -> None:
     """Show statements read with doubt or in conflict, and note what a person decides.
 
     A decision is about the reading: does the source say this, here? It is kept beside the
@@ -105,12 +106,21 @@ def review(case_folder: Path, below: float | None, conflicts: bool, decided: boo
         raise UsageError("--decide and --json are one at a time")
     case = Case.open(case_folder)
     with case.ledger() as ledger:
+        if proposals:
+            from graphkit.cli.proposals import review_proposals
+
+            if value is not None or below is not None or conflicts:
+                raise UsageError("--proposals goes with --json, --all, --decide, --reason and --reviewer only")
+            review_proposals(
+                case, ledger, decided=decided, json_=json_, decide=decide, reason=reason, reviewer=reviewer
+            )
+            return
         if decide is not None:
             _decide(ledger, decide[0], decide[1], value, reason, reviewer)
             return
         if below is None and not conflicts:
             below, conflicts = 0.7, True
-        contradicted = contradictions(ledger, cluster(ledger.links(), ledger.judgements())) if conflicts else None
+        contradicted = contradictions(ledger, people(ledger)) if conflicts else None
         queue = review_queue(
             ledger, below=below, conflicts=conflicts, decided=decided, contradicted=contradicted
         )
@@ -172,7 +182,7 @@ def _ask(ledger: Ledger, queue: Sequence[ReviewItem], context: Context, reviewer
         decision, value = answer
         if decision == "skip":
             continue
-        reason = "" if decision == "accept" else _line("why (may be empty): ") or ""
+        reason = "" if decision == "accept" else ask_line("why (may be empty): ") or ""
         _store(ledger, item, decision, value, reason, reviewer)
         done += 1
     note(f"\n{done} decided, {len(queue) - done} left." + (" `graphkit build` puts it into the graph." if done else ""))
@@ -181,7 +191,7 @@ def _ask(ledger: Ledger, queue: Sequence[ReviewItem], context: Context, reviewer
 def _answer(item: ReviewItem) -> tuple[str, object] | None:
     """A decision and its value; None to end."""
     while True:
-        typed = _line("a(ccept), r(eject), c(orrect) VALUE, s(kip), q(uit): ")
+        typed = ask_line("a(ccept), r(eject), c(orrect) VALUE, s(kip), q(uit): ")
         if typed is None:
             return None
         word, _, rest = typed.strip().partition(" ")
@@ -195,13 +205,13 @@ def _answer(item: ReviewItem) -> tuple[str, object] | None:
             return decision, None
         try:
             if value_type(item) is not None and not rest.strip():
-                rest = _line(f"the right value ({value_type(item)}): ") or ""
+                rest = ask_line(f"the right value ({value_type(item)}): ") or ""
             return decision, _parsed(item, rest)
         except ValueError as error:
             note(f"  {item.row.property}: {error}")
 
 
-def _line(prompt: str) -> str | None:
+def ask_line(prompt: str) -> str | None:
     """What is typed on one line; None at the end of the input."""
     click.echo(prompt, nl=False, err=True)
     typed = sys.stdin.readline()

@@ -278,10 +278,13 @@ def _resolution(
         text = blocks[p.id]
         low = "".join(n.low[a:b] + "\n" for a, b in text)
         _decide(low, d)
+        own = f"defendant.{p.id}." if len(persons) > 1 else ""
+        sentence: tuple[int, int] | None = None
         for a, b in text:
             for ref in find_articles(n.low, a, b):
                 if ref.value in d.articles_convicted and ref.is_offence:
-                    spans.setdefault("article.convicted", []).append((ref.start, ref.end))
+                    for key in dict.fromkeys(("article.convicted", f"{own}article.convicted")):
+                        spans.setdefault(key, []).append((ref.start, ref.end))
                     break
             if m := re.search(r"назначить\s|оған\s|оган\s", n.low[a:b]):
                 stop = re.search(r"безопасности|отесин|;\s|\n|\.\s", n.low[a + m.start() : b])
@@ -289,7 +292,37 @@ def _resolution(
                 if stop and stop.group()[0] in ".;\n":
                     end = a + m.start() + stop.start()
                 if find_terms(n.low, a + m.start(), end):
-                    spans.setdefault("sentence", []).append((a + m.start(), end))
+                    sentence = (a + m.start(), end)
+        if sentence is None or d.sentence["years"] is not None:
+            # The words must hold the term that was read: «оған … 5 жыл», or whatever clause it stands in.
+            sentence = _term_clause(n, text, d, sentence)
+        if sentence is not None:
+            for key in dict.fromkeys(("sentence", f"{own}sentence")):
+                spans.setdefault(key, []).append(sentence)
+
+
+def _term_clause(
+    n: Normalised, blocks: list[tuple[int, int]], d: Defendant, found: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """The clause that states the term of the sentence; ``found`` where that already does."""
+    wanted = (d.sentence["years"], d.sentence["months"])
+
+    def states(a: int, b: int) -> bool:
+        return any((t.years, t.months) == wanted for t in find_terms(n.low, a, b))
+
+    if found is not None and (wanted[0] is None or states(*found)):
+        return found
+    for a, b in blocks:
+        for t in find_terms(n.low, a, b):
+            if (t.years, t.months) != wanted or _not_term(n.low, t.start, t.end):
+                continue
+            before = max(n.low.rfind(mark, a, t.start) for mark in ("\n", ";", ". "))
+            after = min((x for mark in ("\n", ";", ". ") if (x := n.low.find(mark, t.end, b)) >= 0), default=b)
+            start = before + 1 if before >= 0 else a
+            while start < t.start and n.low[start] in " \n;.":
+                start += 1
+            return (start, after)
+    return found
 
 
 def _blocks(n: Normalised, section: Section, persons: list[Person], people: People) -> dict[str, list[tuple[int, int]]]:

@@ -12,7 +12,7 @@ from graphkit.extract.model import Event, Extraction, Span
 from graphkit.extract.normalise import Normalised, normalise
 from graphkit.extract.sections import find_sections
 
-__all__ = ["FIELD_CONFIDENCE", "GENDER_CONFIDENCE", "Reading", "explain"]
+__all__ = ["FIELD_CONFIDENCE", "GENDER_CONFIDENCE", "Reading", "explain", "section_at"]
 
 FIELD_CONFIDENCE = 0.95
 """What a field counts for in the ledger: fields are read by place and form, all alike."""
@@ -73,6 +73,11 @@ class _Places:
     def inside(self, span: Span) -> tuple[int, int]:
         """A span of the frozen text as one of the normalised copy."""
         return bisect_left(self.n.index, span.start), bisect_left(self.n.index, span.end)
+
+
+def section_at(text: str, start: int) -> str | None:
+    """The kind of the section that holds a position of the frozen text; None before the first."""
+    return _Places(text).section(start)
 
 
 def explain(text: str, extraction: Extraction) -> list[Reading]:

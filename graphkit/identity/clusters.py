@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from graphkit.models import Judgement
@@ -46,13 +46,19 @@ class Clusters:
         return self.members.get(person_id, [person_id])
 
 
-def cluster(links: Iterable[tuple[str, str]], judgements: Iterable[Judgement]) -> Clusters:
+def cluster(
+    links: Iterable[tuple[str, str]], judgements: Iterable[Judgement], standing: Container[str] | None = None
+) -> Clusters:
     """Clusters from what records say themselves and from all judgements, oldest first.
 
     Of each judge the newest decision on a pair counts; ``retract`` takes it back. A person's
     "different" always stands: no merge, by whomever, may put the two into one cluster; such a merge
     is left out and reported. People's "same" come before the machine's. The result does not depend
     on the order of judgements on different pairs.
+
+    Args:
+        standing: the mentions that still stand, None for all. A mention that was superseded still joins
+            the two that were judged the same as it, and is nobody's first mention.
     """
     newest: dict[tuple[str, str, str], Judgement] = {}
     for judgement in judgements:
@@ -80,11 +86,13 @@ def cluster(links: Iterable[tuple[str, str]], judgements: Iterable[Judgement]) -
             merges.append((1, left, right, judge, judgement.score))
         elif (left, right) not in decided_by_people:
             merges.append((2, left, right, judge, judgement.score))
-    return _merge(sorted(merges, key=lambda m: (m[0], m[1], m[2], m[3])), apart)
+    return _merge(sorted(merges, key=lambda m: (m[0], m[1], m[2], m[3])), apart, standing)
 
 
 def _merge(
-    merges: list[tuple[int, str, str, str, float | None]], apart: dict[str, set[str]]
+    merges: list[tuple[int, str, str, str, float | None]],
+    apart: dict[str, set[str]],
+    standing: Container[str] | None,
 ) -> Clusters:
     result = Clusters()
     group: dict[str, list[str]] = {}
@@ -105,10 +113,14 @@ def _merge(
         adjacent[left].append((rank, right, judge, score))
         adjacent[right].append((rank, left, judge, score))
     for merged in {id(g): g for g in group.values()}.values():
-        person = merged[0]
-        result.members[person] = merged
-        result.person.update(dict.fromkeys(merged, person))
-        result.judge.update(_judges(person, adjacent))
+        members = [m for m in merged if standing is None or m in standing]
+        if len(members) < 2:
+            continue
+        person = members[0]
+        judges = _judges(person, adjacent)
+        result.members[person] = members
+        result.person.update(dict.fromkeys(members, person))
+        result.judge.update({m: judges[m] for m in members})
     return result
 
 

@@ -25,8 +25,12 @@ def judge_exact(ledger: Ledger) -> int:
         How many judgements are new, retractions included.
     """
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for mention_id, name, birth in ledger.exact_keys():
-        date = PartialDate.of(birth)
+    reviews = ledger.reviews()
+    for mention_id, name, birth, statement_id in ledger.exact_keys():
+        review = reviews.get(statement_id)
+        if review is not None and review.decision == "reject":
+            continue
+        date = PartialDate.of(review.value if review is not None and review.decision == "correct" else birth)
         normal = normalise_full_name(name)
         if date.is_full and len(normal.split()) >= 2 and all(len(word.strip(".")) > 1 for word in normal.split()):
             groups[normal, date.text].append(mention_id)

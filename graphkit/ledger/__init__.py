@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from graphkit.ledger.ingest import WHOLE_FILE, LoadReport, expand, load
     from graphkit.ledger.ledger import Ledger
     from graphkit.ledger.quarantine import quarantined, resolve
+    from graphkit.ledger.reading import LedgerReader
     from graphkit.ledger.rows import EventRow, MentionRow, StatementRow
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Case",
     "EventRow",
     "Ledger",
+    "LedgerReader",
     "LoadReport",
     "MentionRow",
     "StatementRow",
@@ -31,6 +33,7 @@ __all__ = [
 _HOMES = {
     "Case": "case",
     "Ledger": "ledger",
+    "LedgerReader": "reading",
     **dict.fromkeys(("WHOLE_FILE", "LoadReport", "expand", "load"), "ingest"),
     **dict.fromkeys(("quarantined", "resolve"), "quarantine"),
     **dict.fromkeys(("EventRow", "MentionRow", "StatementRow"), "rows"),

@@ -130,15 +130,18 @@ class Case:
             held = self.original(sha256)
             if held is not None:
                 return held
-            folder.mkdir(mode=0o700, exist_ok=True)
-            draft = folder / ".copy"
-            shutil.copyfile(file, draft)
-            if file_sha256(draft) != sha256:
-                draft.unlink()
-                raise InputError("the file changed while it was read", where=str(file), hint="Load it again.")
-            draft.chmod(stat.S_IRUSR)
-            copy = folder / file.name
-            draft.replace(copy)
+            # Of its own name: another load may be copying the same file, and one that was killed left its draft.
+            draft = folder.with_name(f".{sha256}.{uuid.uuid4().hex}")
+            try:
+                shutil.copyfile(file, draft)
+                if file_sha256(draft) != sha256:
+                    raise InputError("the file changed while it was read", where=str(file), hint="Load it again.")
+                draft.chmod(stat.S_IRUSR)
+                folder.mkdir(mode=0o700, exist_ok=True)
+                copy = folder / file.name
+                draft.replace(copy)
+            finally:
+                draft.unlink(missing_ok=True)
         except OSError as error:
             raise InputError(f"cannot be read or copied: {os.strerror(error.errno or 0)}", where=str(file)) from None
         return copy
@@ -168,4 +171,4 @@ class Case:
         folder = self.path / "originals" / sha256
         if not folder.is_dir():
             return None
-        return next((p for p in sorted(folder.iterdir()) if p.name != ".copy"), None)
+        return next(iter(sorted(folder.iterdir())), None)

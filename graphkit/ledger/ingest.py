@@ -11,7 +11,16 @@ from graphkit.errors import GraphkitError, InputError
 from graphkit.ledger.case import Case
 from graphkit.ledger.ledger import Ledger, now
 from graphkit.ledger.quarantine import add_to_quarantine
-from graphkit.models import BadRecord, Loader, LoadOptions, QuarantinedRecord, Record, Run, stable_id
+from graphkit.models import (
+    BadRecord,
+    Loader,
+    LoadOptions,
+    QuarantinedRecord,
+    Record,
+    Run,
+    WholeScope,
+    stable_id,
+)
 
 __all__ = ["WHOLE_FILE", "LoadReport", "expand", "load"]
 
@@ -23,7 +32,11 @@ WHOLE_FILE = "the whole file"
 
 @dataclass(slots=True)
 class LoadReport:
-    """What a load did: ``read == loaded + unchanged + quarantined``."""
+    """What a load did: ``read == loaded + unchanged + quarantined``.
+
+    Attributes:
+        withdrawn: keys of records that stood, and that the newer version of their file leaves out.
+    """
 
     run_id: str
     read: int = 0
@@ -32,6 +45,7 @@ class LoadReport:
     quarantined: int = 0
     problems: list[QuarantinedRecord] = field(default_factory=list)
     loaded_keys: set[str] = field(default_factory=set)
+    withdrawn: list[str] = field(default_factory=list)
 
     @property
     def balanced(self) -> bool:
@@ -78,6 +92,9 @@ def load(
     place and reason, and costs nothing else. A run that is cut off keeps what it committed; the
     next one finds that part unchanged and goes on.
 
+    Where one file is all of its scope (:class:`graphkit.models.WholeScope`), and was read to its end
+    with nothing of it in quarantine, the records of that scope that it leaves out are withdrawn.
+
     Args:
         dry_run: say what would change, and change nothing.
         wanted: load only the records that it is true of; what is wrong with a whole file always counts.
@@ -96,10 +113,16 @@ def load(
     if not dry_run:
         ledger.begin_run(run)
     for file in files:
-        items = _items(case, loader, file, options, dry_run)
+        reading = _Reading(case, loader, file, options, dry_run)
+        before = ledger.position(), report.quarantined
+        items = reading.items()
         if wanted is not None:
             items = (item for item in items if item.locator == WHOLE_FILE or wanted(item))
         _load_file(ledger, items, loader.name, file, report, dry_run)
+        if reading.scope is not None and wanted is None and report.quarantined == before[1]:
+            report.withdrawn += ledger.withdraw(
+                loader.name, reading.scope, reading.ids, run.id, before=before[0], dry_run=dry_run
+            )
     if not report.balanced:
         raise GraphkitError(
             f"counts do not add up: read {report.read}, loaded {report.loaded}, unchanged "
@@ -138,25 +161,51 @@ def _load_file(
     flush()
 
 
-def _items(case: Case, loader: Loader, file: Path, options: LoadOptions, dry_run: bool) -> Iterator[Record | BadRecord]:
-    """The loader's items; a file that cannot be read, or breaks off, ends in one bad record."""
-    sha256 = None
-    try:
-        if dry_run:
-            case.check_original(file)
-            path = file
-        else:
-            path = case.add_original(file)
-            sha256 = path.parent.name
-        yield from loader.read(path, options)
-    except InputError as error:
-        reason = error.message if error.hint is None else f"{error.message.rstrip('.')}. {error.hint}"
-        yield BadRecord(sha256, WHOLE_FILE if error.where is None else _place(error.where, file), reason, "")
-    except GraphkitError:
-        raise
-    except Exception as error:  # loaders come from other packages too: a defect there must not lose the run
-        reason = f"The loader {loader.name} {loader.version} failed: {type(error).__name__}: {error}"
-        yield BadRecord(sha256, WHOLE_FILE, reason[:1_000], "")
+@dataclass(slots=True)
+class _Reading:
+    """One file as its loader reads it.
+
+    Attributes:
+        scope: set at the end of a file that is all of its scope.
+        ids: then of all records of the file.
+    """
+
+    case: Case
+    loader: Loader
+    file: Path
+    options: LoadOptions
+    dry_run: bool
+    scope: str | None = None
+    ids: set[str] = field(default_factory=set)
+
+    def items(self) -> Iterator[Record | BadRecord]:
+        """The loader's items; a file that cannot be read, or breaks off, ends in one bad record."""
+        sha256 = None
+        try:
+            if self.dry_run:
+                self.case.check_original(self.file)
+                path = self.file
+            else:
+                path = self.case.add_original(self.file)
+                sha256 = path.parent.name
+            if not isinstance(self.loader, WholeScope):
+                yield from self.loader.read(path, self.options)
+                return
+            for item in self.loader.read(path, self.options):
+                if isinstance(item, Record):
+                    self.ids.add(item.id)
+                yield item
+            self.scope = self.loader.whole_scope(path)
+        except InputError as error:
+            reason = error.message if error.hint is None else f"{error.message.rstrip('.')}. {error.hint}"
+            place = WHOLE_FILE if error.where is None else _place(error.where, self.file)
+            yield BadRecord(sha256, place, reason, "")
+        except GraphkitError:
+            raise
+        except Exception as error:  # loaders come from other packages too: a defect there must not lose the run
+            name = f"{self.loader.name} {self.loader.version}"
+            reason = f"The loader {name} failed: {type(error).__name__}: {error}"
+            yield BadRecord(sha256, WHOLE_FILE, reason[:1_000], "")
 
 
 def _name(file: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,9 +15,12 @@ from graphkit.ledger import tables as t
 from graphkit.ledger.engine import open_engine
 from graphkit.ledger.reading import LedgerReader
 from graphkit.ledger.rows import dumps, record_rows
-from graphkit.models import Judgement, Record, Review, Run
+from graphkit.models import Judgement, Record, Review, Run, content_hash
 
 __all__ = ["Ledger", "now"]
+
+_NOTHING = content_hash({})
+"""The content of a record that was withdrawn."""
 
 
 def now() -> dt.datetime:
@@ -129,6 +132,53 @@ class Ledger(LedgerReader):
                 return fresh
             self._insert(connection, batch)
         return fresh
+
+    def withdraw(
+        self, loader: str, scope: str, keep: Set[str], run_id: str, *, before: int, dry_run: bool = False
+    ) -> list[str]:
+        """Let the records of a scope stand no longer, except those to keep; what they said stays in the ledger.
+
+        The log says "withdrawn", and a version without content says which run did so. A record that is
+        loaded again stands again.
+
+        Args:
+            keep: ids of the records that stay.
+            before: only versions up to this position; what another load has appended since then stays.
+
+        Returns:
+            The keys of the records withdrawn, in the order of their loading.
+        """
+        r = t.records.c
+        standing = (
+            sa.select(r.id, r.key, r.locator)
+            .join(t.heads, t.heads.c.position == r.position)
+            .where(r.loader == loader, r.scope == scope, r.position <= before)
+            .order_by(r.position)
+        )
+        with self.writing() as connection, connection.begin():
+            gone = [row for row in connection.execute(standing) if row.id not in keep]
+            if gone and not dry_run:
+                position = self._position(connection)
+                batch: dict[str, list[dict[str, Any]]] = defaultdict(list)
+                for position, row in enumerate(gone, position + 1):
+                    batch["log"].append(_log(position, "withdrawn", row.id))
+                    batch["records"].append(
+                        {
+                            "position": position,
+                            "id": row.id,
+                            "run_id": run_id,
+                            "loader": loader,
+                            "scope": scope,
+                            "key": row.key,
+                            "locator": row.locator,
+                            "content_hash": _NOTHING,
+                        }
+                    )
+                self._insert(connection, batch)
+                connection.execute(
+                    t.heads.delete().where(t.heads.c.record_id == sa.bindparam("key")), [{"key": g.id} for g in gone]
+                )
+        return [row.key for row in gone]
 
     @staticmethod
     def _held(connection: sa.Connection, ids: list[str]) -> dict[str, tuple[int, str]]:

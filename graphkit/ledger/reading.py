@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,14 +19,31 @@ _CHUNK = 500
 
 
 class LedgerReader:
-    """Queries on a ledger. Every method sees one consistent state while it runs."""
+    """Queries on a ledger. Each sees one state; all see the same state within :meth:`snapshot`."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, pinned: sa.Connection | None = None) -> None:
         self.engine = engine
+        self._pinned = pinned
+
+    @contextmanager
+    def snapshot(self) -> Iterator[LedgerReader]:
+        """A reader of the ledger as it stands now, whatever is loaded meanwhile."""
+        with self.engine.connect() as connection, connection.begin():
+            # A transaction sees the state of its first read.
+            self._position(connection)
+            yield LedgerReader(self.engine, connection)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sa.Connection]:
+        if self._pinned is not None:
+            yield self._pinned
+        else:
+            with self.engine.connect() as connection:
+                yield connection
 
     def position(self) -> int:
         """The position of the last entry, 0 for an empty ledger."""
-        with self.engine.connect() as connection:
+        with self._connection() as connection:
             return self._position(connection)
 
     @staticmethod
@@ -48,15 +66,16 @@ class LedgerReader:
             ),
             "in quarantine": sa.select(sa.func.count()).where(t.quarantine.c.resolved_by.is_(None)),
         }
-        with self.engine.connect() as connection:
+        with self._connection() as connection:
             return {name: int(connection.scalar(query) or 0) for name, query in queries.items()}
 
     def sources(self) -> Iterator[Source]:
-        """All sources of standing records, by id, each as last described."""
+        """All sources of standing records, by id; of several descriptions the fullest, whatever came first."""
         query = (
             sa.select(t.sources.c.id, t.sources.c.payload)
             .join(t.heads, t.heads.c.position == t.sources.c.position)
-            .order_by(t.sources.c.id, t.sources.c.position)
+            .distinct()
+            .order_by(t.sources.c.id, sa.func.length(t.sources.c.payload), t.sources.c.payload)
         )
         for _, payload in self._last(query):
             yield Source.model_validate_json(payload)
@@ -66,7 +85,7 @@ class LedgerReader:
         query = (
             sa.select(t.figures.c.id, t.figures.c.payload)
             .join(t.heads, t.heads.c.position == t.figures.c.position)
-            .order_by(t.figures.c.id, t.figures.c.position)
+            .order_by(t.figures.c.id, sa.func.length(t.figures.c.payload), t.figures.c.payload)
         )
         for _, payload in self._last(query):
             yield Figure.model_validate_json(payload)
@@ -82,9 +101,8 @@ class LedgerReader:
             yield held
 
     def _stream(self, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
-        with self.engine.connect() as connection:
-            result = connection.execution_options(stream_results=True, yield_per=2_000).execute(query)
-            for row in result:
+        with self._connection() as connection:
+            for row in connection.execute(query, execution_options={"yield_per": 2_000}):
                 yield tuple(row)
 
     def mentions(self, *, people: bool) -> Iterator[MentionRow]:
@@ -94,7 +112,7 @@ class LedgerReader:
             sa.select(m.id, m.source_id, m.kind, m.name, m.locator, m.thing_id, m.thing)
             .join(t.heads, t.heads.c.position == m.position)
             .where((m.kind == "person") if people else (m.kind != "person"))
-            .order_by(m.id, m.position)
+            .order_by(m.id, m.name)
         )
         for row in self._last(query):
             yield MentionRow(*row)
@@ -105,20 +123,24 @@ class LedgerReader:
         query = (
             sa.select(m.id, m.source_id, m.kind, m.name, m.locator, m.thing_id, m.thing)
             .join(t.heads, t.heads.c.position == m.position)
-            .order_by(m.position)
+            .order_by(m.id, m.name)
         )
         return {row[0]: MentionRow(*row) for row in self._chunks(query, m.id, ids)}
 
     def events(self, mention_ids: Sequence[str]) -> list[EventRow]:
         """Standing events of these mentions."""
         e = t.events.c
-        query = sa.select(e.id, e.mention_id, e.type, e.told).join(t.heads, t.heads.c.position == e.position)
+        query = (
+            sa.select(e.id, e.mention_id, e.type, e.told)
+            .join(t.heads, t.heads.c.position == e.position)
+            .order_by(e.id, e.told)
+        )
         found = {row[0]: EventRow(*row) for row in self._chunks(query, e.mention_id, mention_ids)}
         return list(found.values())
 
     def statements(self, mention_ids: Sequence[str]) -> list[StatementRow]:
         """Standing statements on these mentions and their events, by id."""
-        query = _statements()
+        query = _statements().order_by(t.statements.c.id, t.statements.c.confidence, t.statements.c.rule)
         found = {
             row[0]: _statement_row(row)
             for row in self._chunks(query, t.statements.c.mention_id, mention_ids)
@@ -134,30 +156,30 @@ class LedgerReader:
 
     def statement(self, statement_id: str) -> StatementRow | None:
         """One standing statement."""
-        with self.engine.connect() as connection:
+        with self._connection() as connection:
             row = connection.execute(_statements().where(t.statements.c.id == statement_id)).first()
         return None if row is None else _statement_row(tuple(row))
 
     def _chunks(
         self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Sequence[str]
     ) -> Iterator[tuple[Any, ...]]:
-        with self.engine.connect() as connection:
+        with self._connection() as connection:
             for begin in range(0, len(ids), _CHUNK):
                 for row in connection.execute(query.where(column.in_(ids[begin : begin + _CHUNK]))):
                     yield tuple(row)
 
-    def exact_keys(self) -> Iterator[tuple[str, str, str]]:
-        """(mention id, name, birth date) of each standing mention of a person whose birth date is stated."""
+    def exact_keys(self) -> Iterator[tuple[str, str, str, str]]:
+        """(mention id, name, birth date, statement id) of each standing mention with a stated birth date."""
         m, s = t.mentions.c, t.statements.c
         query = (
-            sa.select(m.id, m.name, s.value)
+            sa.select(m.id, m.name, s.value, s.id)
             .join(t.heads, t.heads.c.position == m.position)
             .join(t.statements, (s.subject == m.id) & (s.position == m.position))
             .where(m.kind == "person", s.property == "birth_date", s.stance == "asserted")
             .order_by(m.id)
         )
-        for mention_id, name, value in self._stream(query):
-            yield mention_id, name, json.loads(value)
+        for mention_id, name, value, statement_id in self._stream(query):
+            yield mention_id, name, json.loads(value), statement_id
 
     def links(self) -> list[tuple[str, str]]:
         """Pairs of mentions that one record itself says are one person."""
@@ -175,10 +197,24 @@ class LedgerReader:
         return [Judgement.model_validate_json(row[0]) for row in self._stream(query)]
 
     def reviews(self) -> dict[str, Review]:
-        """The newest review of each statement that has one."""
+        """Statement id → the newest review that holds for it.
+
+        A review is of what a statement says: after a newer reading that finds the same said of the same
+        mention or event at other words, it holds for that statement too, unless that one has its own.
+        """
         query = sa.select(t.reviews.c.payload).order_by(t.reviews.c.position)
-        found = (Review.model_validate_json(row[0]) for row in self._stream(query))
-        return {review.statement_id: review for review in found}
+        own = {r.statement_id: r for r in (Review.model_validate_json(row[0]) for row in self._stream(query))}
+        s = t.statements.c
+        said = sa.select(s.id, s.subject, s.property, s.value, s.stance)
+        by_content = {tuple(row[1:]): own[row[0]] for row in self._chunks(said, s.id, sorted(own))}
+        standing = said.join(t.heads, t.heads.c.position == s.position)
+        subjects = sorted({content[0] for content in by_content})
+        carried = {
+            row[0]: by_content[tuple(row[1:])]
+            for row in self._chunks(standing, s.subject, subjects)
+            if tuple(row[1:]) in by_content
+        }
+        return carried | own
 
     def runs(self) -> list[Run]:
         """All loads, oldest first."""

@@ -1,7 +1,9 @@
 """The tables of the ledger, for SQLAlchemy Core on any database.
 
-Everything is appended. ``heads`` is an index (the newest version of each record) and can be made
-again from ``records``; ``quarantine.resolved_by`` is set once.
+Everything is appended. ``heads`` is an index (the newest version of each record that stands) and can
+be made again from ``log``: the last entry of kind ``record`` of each record, unless ``withdrawn`` comes
+after it. The version in ``records`` that belongs to ``withdrawn`` has no content, and nothing refers to
+it. ``quarantine.resolved_by`` is set once.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from graphkit.models.edges import EDGES, EdgeType
 from graphkit.models.events import EVENT_TYPES, STAGES, THING_ROLES, Attribute, EventType
 from graphkit.models.ids import canonical_json, content_hash, file_sha256, normalise_thing_name, stable_id
-from graphkit.models.loading import BadRecord, Loader, LoadOptions, Record
+from graphkit.models.loading import BadRecord, Loader, LoadOptions, Record, WholeScope
 from graphkit.models.nodes import META_LABEL, NODES, NodeType, node_properties
 from graphkit.models.partial_date import PartialDate
 from graphkit.models.records import (

@@ -39,6 +39,8 @@ def _p(name: str, type_: ValueType, doc: str, sensitivity: Sensitivity = P) -> A
 _DERIVED = (
     _p("events", "strings", "ids of the events it follows from"),
     _p("confidence", "number", "the highest of those events, 0 to 1"),
+    _p("said_by", "string", "whose words the surest of those events rests on"),
+    _p("certainty", "string", "of that event: `stated`, `likely` or `alleged`"),
 )
 _PERIOD = (_p("from", "string", "partial ISO date"), _p("to", "string", "partial ISO date"))
 _SAID = (_p("confidence", "number", "that the source was read rightly, 0 to 1"),)

@@ -20,7 +20,7 @@ from graphkit.models.partial_date import PartialDate
 from graphkit.models.records import EventRecord, Figure, Mention, Source, Statement
 from graphkit.models.things import ThingRef
 
-__all__ = ["PERSON_PROPERTIES", "THING_STATEMENTS", "BadRecord", "LoadOptions", "Loader", "Record"]
+__all__ = ["PERSON_PROPERTIES", "THING_STATEMENTS", "BadRecord", "LoadOptions", "Loader", "Record", "WholeScope"]
 
 PERSON_PROPERTIES: dict[str, ValueType] = {
     "name": "string",
@@ -246,4 +246,18 @@ class Loader(Protocol):
 
     def read(self, path: Path, options: LoadOptions) -> Iterator[Record | BadRecord]:
         """The records of one file."""
+        ...
+
+
+@runtime_checkable
+class WholeScope(Protocol):
+    """What a loader has beside :class:`Loader` if one file holds all records of a scope, as a case file does.
+
+    When such a file has been read to its end without a bad record, what the ledger holds in that
+    scope and the file no longer says is withdrawn. Records of a scope that is the sha256 of a file
+    need none of this: an edited file is another scope.
+    """
+
+    def whole_scope(self, path: Path) -> str:
+        """The :attr:`Record.scope` of all records of the file; called only after it was read."""
         ...

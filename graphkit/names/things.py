@@ -124,7 +124,12 @@ def unit_ref(text: str) -> ThingRef:
             full = canonical.format(*match.groups())
             aliases = (text.strip(),) if normalise_thing_name(text) != normalise_thing_name(full) else ()
             return ThingRef(thing="unit", name=full, kind=kind, country="RU", aliases=aliases)
-    return ThingRef(thing="unit", name=_clean(text), kind="other")
+    # «отряда «Пример-7»», "the unit «Пример-7»": the quoted name is the name, whatever stands around it.
+    kind = "volunteer" if "доброволь" in name or "ерікті" in name else "other"
+    if quoted := re.search(r"[«\"“„]([^«»\"“”„]{2,})[»\"”“]?", text):
+        alias = (text.strip(),) if normalise_thing_name(quoted[1]) != name else ()
+        return ThingRef(thing="unit", name=_clean(quoted[1]), kind=kind, aliases=alias)
+    return ThingRef(thing="unit", name=_clean(text), kind=kind)
 
 
 def platform_name(text: str) -> str:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from graphkit.errors import CaseError
 from graphkit.identity import Clusters, cluster, judge_exact
-from graphkit.ledger import Case, Ledger
+from graphkit.ledger import Case, Ledger, LedgerReader
 from graphkit.projection.dump import dump, foreign_nodes
 from graphkit.projection.manifest import Manifest
 from graphkit.projection.project import project
@@ -23,6 +25,9 @@ __all__ = ["PROJECTION", "BuildReport", "VerifyReport", "build", "people", "veri
 
 PROJECTION = "1"
 """Version of the rules of projection; a new one writes everything again."""
+
+_PATIENCE = 30.0
+"""Seconds to wait for another build of the case."""
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -65,9 +70,11 @@ class VerifyReport:
         return self.expected == self.found and self.foreign == 0
 
 
-def people(ledger: Ledger) -> Clusters:
+def people(ledger: LedgerReader) -> Clusters:
     """The clusters that follow from the ledger as it stands."""
-    return cluster(ledger.links(), ledger.judgements())
+    links, judgements = ledger.links(), ledger.judgements()
+    named = {m for pair in links for m in pair} | {m for j in judgements for m in (j.left, j.right)}
+    return cluster(links, judgements, standing=ledger.mentions_by_id(sorted(named)).keys())
 
 
 def _manifest(case: Case, address: str) -> Path:
@@ -90,14 +97,39 @@ def build(
     end, and the next one compares with what is really there.
 
     Args:
-        address: names the database; of the embedded one, its folder.
+        address: names the database, the same at every call.
         from_scratch: empty the database first (only ever one with this case's marker).
         special: False leaves out all of class ``special``.
 
     Raises:
-        CaseError: the database holds another case, or something else.
+        CaseError: the database holds another case, or something else; or another build runs.
     """
-    judged = judge_exact(ledger)
+    lock = FileLock(case.builds / "build.lock", timeout=_PATIENCE)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise CaseError(
+            "another build of this case is running", where=str(case.path), hint="Build again when it has ended."
+        ) from None
+    try:
+        judged = judge_exact(ledger)
+        # What is loaded meanwhile is for the next build: all of this one sees one state of the ledger.
+        with ledger.snapshot() as reader:
+            return _build(case, reader, store, address, judged, from_scratch, special, progress)
+    finally:
+        lock.release()
+
+
+def _build(
+    case: Case,
+    ledger: LedgerReader,
+    store: Store,
+    address: str,
+    judged: int,
+    from_scratch: bool,
+    special: bool,
+    progress: Progress,
+) -> BuildReport:
     position = ledger.position()
     clusters = people(ledger)
     store.ensure_schema(case.id)
@@ -121,7 +153,6 @@ def build(
             _apply(store, manifest, changes, progress)
         written = time.perf_counter()
         build_id = str(uuid.uuid4())
-        # The ledger may have grown meanwhile: the position noted is the one read at the beginning.
         manifest.settle({"build_id": build_id, "special": str(special), "projection": PROJECTION})
         store.set_marker(Marker(case_id=case.id, ledger_position=position, build_id=build_id))
         return BuildReport(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from graphkit.identity import Clusters
-from graphkit.ledger import EventRow, Ledger, StatementRow
+from graphkit.ledger import EventRow, LedgerReader, StatementRow
 from graphkit.models import THING_ROLES, PartialDate, Review
 from graphkit.projection.facts import EventFacts, Reviewed, event_facts, merge_events, reviewed
 
@@ -16,7 +16,7 @@ __all__ = ["contradictions"]
 _CHUNK = 200
 
 
-def contradictions(ledger: Ledger, clusters: Clusters) -> dict[str, list[str]]:
+def contradictions(ledger: LedgerReader, clusters: Clusters) -> dict[str, list[str]]:
     """Statement id → what other sources of the same person say instead, as the graph's conflicts have it.
 
     Only people of several mentions are looked at; what was rejected contradicts nothing.

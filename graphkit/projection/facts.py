@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from graphkit.errors import CaseError
 from graphkit.ledger import EventRow, StatementRow
-from graphkit.models import EVENT_TYPES, THING_ROLES, PartialDate, Review, Sensitivity, canonical_json
+from graphkit.models import EVENT_TYPES, THING_ROLES, PartialDate, Review, Sensitivity, ThingRef, canonical_json
+from graphkit.projection.health import tells_of_health
 
-__all__ = ["EventFacts", "best", "drop_special", "event_facts", "merge_events", "reviewed"]
+__all__ = ["CERTAINTIES", "VOICES", "EventFacts", "best", "drop_special", "event_facts", "merge_events", "reviewed"]
 
-_VOICES = ("court_finding", "official", "charge", "journalist", "list_publisher", "testimony")
-_CERTAINTY = ("stated", "likely", "alleged")
+VOICES = ("court_finding", "official", "charge", "journalist", "list_publisher", "testimony")
+CERTAINTIES = ("stated", "likely", "alleged")
 _SPECIAL_PERSON = frozenset({"motive"})
 
 
@@ -36,17 +38,33 @@ def reviewed(rows: Iterable[StatementRow], reviews: dict[str, Review]) -> list[R
     for row in rows:
         review = reviews.get(row.id)
         if review is not None and review.decision == "correct" and row.property != "type":
-            row = replace(row, value=review.value, confidence=1.0)
+            row = _corrected(row, review)
         found.append(Reviewed(row, review.decision if review else None))
     return found
+
+
+def _corrected(row: StatementRow, review: Review) -> StatementRow:
+    try:
+        if row.property in THING_ROLES:
+            thing = ThingRef.model_validate(review.value)
+            value = thing.model_dump(mode="json", exclude_none=True)
+            return replace(row, value=value, thing_id=thing.id, confidence=1.0)
+        if row.property in ("date", "birth_date"):
+            PartialDate.of(review.value)
+    except (ValueError, AttributeError) as error:
+        raise CaseError(
+            f"the review {review.id} corrects {row.property} to what it cannot be: {error}",
+            hint=f"Review statement {row.id} again.",
+        ) from None
+    return replace(row, value=review.value, confidence=1.0)
 
 
 def _rank(statement: Reviewed) -> tuple[Any, ...]:
     row = statement.row
     return (
         0 if statement.review in ("accept", "correct") else 1,
-        _VOICES.index(row.said_by),
-        _CERTAINTY.index(row.certainty),
+        VOICES.index(row.said_by),
+        CERTAINTIES.index(row.certainty),
         -row.confidence,
         canonical_json(row.value),
         row.id,
@@ -61,7 +79,11 @@ def best(statements: Iterable[Reviewed]) -> Reviewed | None:
 def drop_special(events: Sequence[EventRow], statements: Sequence[StatementRow]) -> tuple[
     list[EventRow], list[StatementRow]
 ]:
-    """Without all that is of class ``special``: events, attributes, motives, and quotes that hold such words."""
+    """Without all that is of class ``special``.
+
+    That is: events and attributes of the class, motives, a verdict's outcome that is a treatment, free texts
+    that speak of health, and the quotes beside any of these or with such words of their own.
+    """
     types = {e.id: e.type for e in events}
     kept_events = [e for e in events if EVENT_TYPES[e.type].sensitivity < Sensitivity.SPECIAL]
     dropped = {e.id for e in events} - {e.id for e in kept_events}
@@ -83,7 +105,7 @@ def drop_special(events: Sequence[EventRow], statements: Sequence[StatementRow])
             mixed = any(start < e and s < end for s, e in spans[row.source_id])
         else:
             mixed = (row.source_id, _place(row)) in places
-        if mixed:
+        if mixed or tells_of_health(str(row.evidence.get("quote", ""))):
             row = replace(row, evidence={k: v for k, v in row.evidence.items() if k != "quote"})
         cleaned.append(row)
     return kept_events, cleaned
@@ -96,6 +118,8 @@ def _place(row: StatementRow) -> str:
 def _is_special(row: StatementRow, event_type: str | None) -> bool:
     if event_type is None:
         return row.property in _SPECIAL_PERSON
+    if row.property in ("outcome", "reason", "note") and tells_of_health(str(row.value)):
+        return True
     attribute = EVENT_TYPES[event_type].attribute(row.property)
     return attribute is not None and attribute.sensitivity == Sensitivity.SPECIAL
 
@@ -115,7 +139,6 @@ class EventFacts:
     statements: list[Reviewed]
     told: dict[str, int]
     date: PartialDate | None = None
-    date_source: str | None = None
     polarity: str = "asserted"
     said_by: str = "journalist"
     certainty: str = "stated"
@@ -237,6 +260,10 @@ def _mergeable(a: EventFacts, b: EventFacts) -> bool:
     )
 
 
+_ONCE = frozenset(("coercion", "deception", "contract_signed", "death", "desertion", "surrender"))
+"""Of these a denial without a date denies the whole; money may be paid once and not again."""
+
+
 def _conflict(a: EventFacts, b: EventFacts) -> list[str]:
     if a.type != b.type:
         return []
@@ -244,6 +271,9 @@ def _conflict(a: EventFacts, b: EventFacts) -> list[str]:
         return []
     if a.polarity != b.polarity:
         # One says it happened, one that it did not: a contradiction unless they speak of other days.
+        undated = a.date is None or b.date is None
+        if undated and a.type not in _ONCE:
+            return []
         apart = a.date is not None and b.date is not None and not a.date.may_equal(b.date)
         other = a.things.get("unit") and b.things.get("unit") and a.contradicts(b)
         return [] if apart or other else ["type"]

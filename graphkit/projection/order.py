@@ -36,8 +36,8 @@ def _told_before(a: Placed, b: Placed) -> bool | None:
 def sequence(events: Sequence[Placed]) -> dict[str, int]:
     """A place from 0 on for each event.
 
-    Never against certain dates; as told, where dates leave it open; equal for neighbours whose order
-    neither dates nor one source tell. O(n²) for n events.
+    Never against certain dates; as told, where dates leave it open; equal for neighbours among which
+    neither dates nor one source tell an order. O(n²) for n events.
     """
     rest = sorted(events, key=lambda e: (min(e.told.values(), default=0), _day(e), e.id))
     ordered: list[Placed] = []
@@ -51,13 +51,14 @@ def sequence(events: Sequence[Placed]) -> dict[str, int]:
         ordered.append(chosen)
         rest.remove(chosen)
     places: dict[str, int] = {}
-    place = -1
-    previous: Placed | None = None
+    place = 0
+    tied: list[Placed] = []
     for event in ordered:
-        if previous is None or _before(previous, event) or _told_before(previous, event):
+        if any(_before(other, event) or _told_before(other, event) for other in tied):
             place += 1
-        places[event.id] = max(place, 0)
-        previous = event
+            tied = []
+        places[event.id] = place
+        tied.append(event)
     return places
 
 

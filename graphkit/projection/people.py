@@ -11,6 +11,8 @@ from graphkit.ledger import EventRow, MentionRow, StatementRow
 from graphkit.models import EVENT_TYPES, THING_LABELS, THING_ROLES, PartialDate, Review, Source
 from graphkit.names import search_keys, to_latin
 from graphkit.projection.facts import (
+    CERTAINTIES,
+    VOICES,
     EventFacts,
     Reviewed,
     best,
@@ -233,8 +235,10 @@ def _events(
 
 
 def _home(of_mention: dict[str, list[Reviewed]]) -> str:
-    stated = best(s for rows in of_mention.values() for s in rows if s.row.property == "citizenship")
-    return str(stated.row.value) if stated is not None else "KZ"
+    """The country somebody comes from: a citizenship, of several not Russia's, which comes with a contract."""
+    stated = (s for rows in of_mention.values() for s in rows if s.row.property == "citizenship" and s.counts)
+    held = {str(s.row.value) for s in stated}
+    return min(held - {"RU"}, default="RU" if held else "KZ")
 
 
 def _derived(person_id: str, facts: list[EventFacts]) -> Iterator[Row]:
@@ -261,7 +265,11 @@ def _derived(person_id: str, facts: list[EventFacts]) -> Iterator[Row]:
             if event.values.get("outcome") == "convicted" and not _overturned(event, asserted):
                 found["CONVICTED_BY", "Verdict", event.id].append(event)
     for (kind, label, target), events in sorted(found.items()):
-        values = {"events": sorted(e.id for e in events), "confidence": max(e.confidence for e in events)}
+        surest = min(events, key=lambda e: (CERTAINTIES.index(e.certainty), VOICES.index(e.said_by), e.id))
+        values = {
+            "events": sorted(e.id for e in events), "confidence": max(e.confidence for e in events),
+            "said_by": surest.said_by, "certainty": surest.certainty,
+        }  # fmt: skip
         yield edge(kind, ("Person", label), person_id, target, values)
 
 
@@ -270,10 +278,13 @@ def _ends_before(a: EventFacts, b: EventFacts) -> bool:
 
 
 def _overturned(verdict: EventFacts, asserted: list[EventFacts]) -> bool:
+    # An appeal has a number of its own; only where there are several verdicts does it have to name which.
+    several = sum(e.type == "verdict" for e in asserted) > 1
+    number = verdict.values.get("case_number")
     return any(
         ruling.type == "appeal_ruling"
-        and ruling.values.get("outcome") in ("overturned", "acquitted", "remanded")
-        and ruling.values.get("case_number", verdict.values.get("case_number")) == verdict.values.get("case_number")
+        and ruling.values.get("outcome") in ("overturned", "acquitted", "remanded", "terminated")
+        and (not several or ruling.values.get("case_number", number) == number)
         and not _ends_before(ruling, verdict)
         for ruling in asserted
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from graphkit.identity import Clusters
-from graphkit.ledger import EventRow, Ledger, MentionRow, StatementRow
+from graphkit.ledger import EventRow, LedgerReader, MentionRow, StatementRow
 from graphkit.models import Review, Source
 from graphkit.projection.people import CoOccurrence, PersonInput, person_rows
 from graphkit.projection.rows import Row
@@ -18,7 +18,7 @@ _CHUNK = 400
 
 
 def project(
-    ledger: Ledger,
+    ledger: LedgerReader,
     clusters: Clusters,
     *,
     special: bool = True,
@@ -26,8 +26,8 @@ def project(
 ) -> Iterator[Row | CoOccurrence]:
     """All rows, in an order that depends on nothing but the ledger.
 
-    Memory does not grow with the number of people: it holds the sources, the reviews and the
-    clusters of more than one mention, and some hundred people at a time.
+    Memory does not grow with the number of people: it holds the sources, the things' ids, the
+    reviews and the clusters of more than one mention, and some hundred people at a time.
 
     Args:
         special: False leaves out all of class ``special``.
@@ -39,8 +39,7 @@ def project(
         yield source_row(source)
     for figure in ledger.figures():
         yield from figure_rows(figure)
-    yield from thing_rows(ledger)
-    yield from thing_mention_rows(ledger, reviews)
+    things: set[str] = set()
     done = 0
     chunk: list[MentionRow] = []
     for mention in ledger.mentions(people=True):
@@ -48,16 +47,29 @@ def project(
             continue
         chunk.append(mention)
         if len(chunk) == _CHUNK:
-            yield from _people(ledger, clusters, chunk, sources, reviews, special)
+            yield from _noting(_people(ledger, clusters, chunk, sources, reviews, special), things)
             done += len(chunk)
             progress(done)
             chunk = []
-    yield from _people(ledger, clusters, chunk, sources, reviews, special)
+    yield from _noting(_people(ledger, clusters, chunk, sources, reviews, special), things)
     progress(done + len(chunk))
+    yield from _noting(thing_mention_rows(ledger, reviews), things)
+    # A place that only a wound names would tell of it: without what is special, things without an edge stay out.
+    yield from thing_rows(ledger, reviews, None if special else things)
+
+
+def _noting(rows: Iterable[Row | CoOccurrence], things: set[str]) -> Iterator[Row | CoOccurrence]:
+    """Pass rows on and note where their edges lead."""
+    for row in rows:
+        if isinstance(row, Row) and row.table.startswith("edge_"):
+            for end in ("from", "to"):
+                if not row.data[end].startswith(("m_", "e_")):
+                    things.add(row.data[end])
+        yield row
 
 
 def _people(
-    ledger: Ledger,
+    ledger: LedgerReader,
     clusters: Clusters,
     firsts: list[MentionRow],
     sources: dict[str, Source],

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from graphkit.ledger import Ledger, MentionRow, StatementRow
+from graphkit.ledger import LedgerReader, MentionRow, StatementRow
 from graphkit.models import EDGES, NODES, THING_LABELS, Figure, Review, Source, ThingRef
 from graphkit.projection.facts import reviewed
 from graphkit.projection.people import evidence_row
@@ -43,14 +43,20 @@ def figure_rows(figure: Figure) -> Iterator[Row]:
         yield edge("CONFLICTS_WITH", ("Figure", "Figure"), first, second, {"properties": ["count"]})
 
 
-def thing_rows(ledger: Ledger) -> Iterator[Row]:
-    """Every thing that a standing statement names, by id; of properties that differ the most frequent."""
-    for thing_id, group in groupby(_references(ledger), key=lambda pair: pair[0]):
-        if thing_id is not None:
+def thing_rows(
+    ledger: LedgerReader, reviews: dict[str, Review], only: set[str] | None = None
+) -> Iterator[Row]:
+    """Every thing that a standing statement or correction names, by id; of differing properties the most frequent.
+
+    Args:
+        only: the things to write, None for all.
+    """
+    for thing_id, group in groupby(_references(ledger, reviews), key=lambda pair: pair[0]):
+        if thing_id is not None and (only is None or thing_id in only):
             yield _thing(thing_id, [ref for _, ref in group])
 
 
-def _references(ledger: Ledger) -> Iterator[tuple[str | None, ThingRef]]:
+def _references(ledger: LedgerReader, reviews: dict[str, Review]) -> Iterator[tuple[str | None, ThingRef]]:
     import heapq
 
     named = ((s.thing_id, ThingRef.model_validate(s.value)) for s in ledger.thing_statements())
@@ -62,7 +68,16 @@ def _references(ledger: Ledger) -> Iterator[tuple[str | None, ThingRef]]:
         ),
         key=lambda pair: str(pair[0]),
     )
-    return heapq.merge(named, mentioned, key=lambda pair: str(pair[0]))
+    corrected = sorted(
+        (
+            (ref.id, ref)
+            for r in reviews.values()
+            if r.decision == "correct" and isinstance(r.value, dict) and "thing" in r.value
+            for ref in [ThingRef.model_validate(r.value)]
+        ),
+        key=lambda pair: pair[0],
+    )
+    return heapq.merge(named, mentioned, corrected, key=lambda pair: str(pair[0]))
 
 
 def _thing(thing_id: str, refs: list[ThingRef]) -> Row:
@@ -82,7 +97,7 @@ def _thing(thing_id: str, refs: list[ThingRef]) -> Row:
     return node(label, thing_id, values)
 
 
-def thing_mention_rows(ledger: Ledger, reviews: dict[str, Review]) -> Iterator[Row]:
+def thing_mention_rows(ledger: LedgerReader, reviews: dict[str, Review]) -> Iterator[Row]:
     """Mentions of things, and the edges between things that a source states."""
     batch: list[MentionRow] = []
     for mention in ledger.mentions(people=False):
@@ -93,7 +108,7 @@ def thing_mention_rows(ledger: Ledger, reviews: dict[str, Review]) -> Iterator[R
     yield from _mention_batch(ledger, batch, reviews)
 
 
-def _mention_batch(ledger: Ledger, mentions: list[MentionRow], reviews: dict[str, Review]) -> Iterator[Row]:
+def _mention_batch(ledger: LedgerReader, mentions: list[MentionRow], reviews: dict[str, Review]) -> Iterator[Row]:
     by_mention: dict[str, list[StatementRow]] = defaultdict(list)
     for row in ledger.statements([m.id for m in mentions]):
         by_mention[row.mention_id].append(row)

@@ -38,6 +38,27 @@ def test_every_quote_is_what_stands_there(path: Path) -> None:
         assert all(s.evidence.page for s in record.statements)
 
 
+def test_what_the_court_decided_rests_on_its_own_words() -> None:
+    seen: Counter[str] = Counter()
+    for path in FILES:
+        record = read(path)
+        verdicts = {e.id for e in record.events if e.type == "verdict"}
+        for statement in record.statements:
+            if statement.subject not in verdicts:
+                continue
+            quote, name = str(statement.evidence.quote), statement.property
+            if name == "case_number":
+                assert quote == statement.value
+            elif name == "term_months":
+                assert str(statement.value // 12 or statement.value % 12) in quote, quote
+            elif name == "articles":
+                assert any(article.split("/")[0] in quote for article in statement.value), quote
+            else:
+                continue
+            seen[name] += 1
+    assert min(seen[name] for name in ("case_number", "term_months", "articles")) > 40
+
+
 def test_reading_again_gives_the_same_record() -> None:
     assert read(FILES[2]).content_hash == read(FILES[2]).content_hash
 

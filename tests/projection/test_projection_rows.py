@@ -312,3 +312,147 @@ def test_co_occurrence_is_counted_by_people(builder: Any, new_builder: Any) -> N
     assert edge["props"]["n"] == 2
     assert len(edge["props"]["events"]) == 4
     assert ThingRef(thing="unit", name="Wagner", country="RU").id == edge["to"]
+
+
+def test_a_person_does_not_vanish_with_a_superseded_mention(builder: Any) -> None:
+    from graphkit.models import Record
+
+    first, second = builder.record("a", "Омаров Ержан", COURSE), builder.record("b", "Омаров Ержан", COURSE[:3])
+    ids = builder.add(first, second)
+    builder.ledger.add_judgements(
+        [Judgement(left=ids[0], right=ids[1], decision="same", judge="Aigul", at=now(), reason="")]
+    )
+    assert len(of(rows(builder), "node_Person")) == 1
+    smaller, source = (first, "a") if ids[0] < ids[1] else (second, "b")
+    # The record that held the cluster's first mention is read anew, and no longer mentions that person.
+    replacement = builder.record(source, "Новый Человек")
+    moved = replacement.mentions[0].model_copy(update={"locator": "elsewhere"})
+    old = replacement.mentions[0].id
+    said = [s.model_copy(update={"subject": moved.id}) for s in replacement.statements if s.subject == old]
+    builder.add(
+        Record.model_validate(
+            {
+                **smaller.model_dump(),
+                "mentions": [moved.model_dump()],
+                "events": [],
+                "statements": [s.model_dump() for s in said],
+            }
+        )
+    )
+    names = sorted(d["props"]["name"] for d in of(rows(builder), "node_Person"))
+    assert names == ["Новый Человек", "Омаров Ержан"]
+
+
+def test_a_projection_sees_one_state_of_the_ledger(builder: Any) -> None:
+    builder.add(builder.record("a", "Омаров Ержан", COURSE))
+    expected = rows(builder)
+    with builder.ledger.snapshot() as reader:
+        stream = project(reader, people(reader))
+        first = next(stream)
+        builder.add(builder.record("b", "Другой Иван", [("contract_signed", None, {"unit": unit_ref("Редут")}, {})]))
+        found = {row.key: row.data for row in (first, *stream) if isinstance(row, Row)}
+    assert found == expected
+    assert len(of(rows(builder), "node_Person")) == 2
+
+
+def test_a_review_survives_a_newer_reading_at_other_words(builder: Any) -> None:
+    from graphkit.models import Evidence, Record
+
+    record = builder.record("a", "Омаров Ержан", [("desertion", "2024-01-01", {}, {})])
+    builder.add(record)
+    date = next(s for s in record.statements if s.property == "date")
+    builder.ledger.add_reviews([Review(statement_id=date.id, decision="reject", reviewer="Aigul", at=now())])
+    assert "date" not in events(rows(builder))["desertion"]
+    said = [s.model_copy(update={"evidence": Evidence(locator="paragraph 99")}) for s in record.statements]
+    builder.add(Record.model_validate({**record.model_dump(), "statements": [s.model_dump() for s in said]}))
+    assert "date" not in events(rows(builder))["desertion"]
+
+
+def test_a_corrected_unit_is_the_unit(builder: Any) -> None:
+    record = builder.record("a", "Омаров Ержан", [("contract_signed", "2023-05-05", {"unit": WAGNER}, {})])
+    builder.add(record)
+    unit = next(s for s in record.statements if s.property == "unit")
+    storm = unit_ref("Шторм-Z")
+    builder.ledger.add_reviews(
+        [
+            Review(
+                statement_id=unit.id,
+                decision="correct",
+                value=storm.model_dump(mode="json", exclude_none=True),
+                reviewer="Aigul",
+                at=now(),
+            )
+        ]
+    )
+    found = rows(builder)
+    (served,) = of(found, "edge_SERVED_IN_Person_Unit")
+    assert served["to"] == storm.id
+    assert storm.id in {d["id"] for d in of(found, "node_Unit")}
+
+
+def test_a_rejected_birth_date_links_nobody(builder: Any) -> None:
+    from graphkit.identity import judge_exact
+
+    record = builder.record("a", "Омаров Ержан", birth="1990-01-02")
+    builder.add(record, builder.record("b", "Омаров Ержан", birth="1990-01-02"))
+    assert judge_exact(builder.ledger) == 1
+    birth = next(s for s in record.statements if s.property == "birth_date")
+    builder.ledger.add_reviews([Review(statement_id=birth.id, decision="reject", reviewer="Aigul", at=now())])
+    assert judge_exact(builder.ledger) == 1  # the retraction
+    assert len(of(rows(builder), "node_Person")) == 2
+
+
+def test_an_appeal_with_a_number_of_its_own_overturns(builder: Any) -> None:
+    course = [
+        ("verdict", "2024-05-05", {"outcome": "convicted", "case_number": "1-22"}, {}),
+        ("appeal_ruling", "2024-09-01", {"outcome": "acquitted", "case_number": "1а-99"}, {}),
+    ]
+    builder.add(builder.record("a", "Омаров Ержан", course))
+    assert of(rows(builder), "edge_CONVICTED_BY_Person_Verdict") == []
+
+
+def test_certain_order_is_never_tied(builder: Any) -> None:
+    from graphkit.models import PartialDate
+    from graphkit.projection.order import Placed, sequence
+
+    dates = {"a": "2023-01-01", "b": "2023", "c": "2023-06-01"}
+    placed = [Placed(k, PartialDate(v), {k: 0}) for k, v in dates.items()]
+    place = sequence(placed)
+    assert place["a"] < place["c"]
+
+
+def test_two_descriptions_of_a_source_in_any_order(new_builder: Any) -> None:
+    found = []
+    for turn in (0, 1):
+        builder = new_builder()
+        one, two = builder.record("a", "Омаров Ержан"), builder.record("a", "Другой Иван", key="2")
+        fuller = two.sources[0].model_copy(update={"publisher": "An invented court"})
+        two = two.model_copy(update={"sources": (fuller,)})
+        for record in (one, two) if turn else (two, one):
+            builder.add(record)
+        found.append(rows(builder))
+    assert found[0] == found[1]
+
+
+def test_a_second_payment_denied_contradicts_nothing(builder: Any) -> None:
+    course = [("payment_received", "2024-01", {}, {}), ("payment_received", None, {}, {"stance": "negated"})]
+    builder.add(builder.record("a", "Омаров Ержан", course))
+    assert of(rows(builder), "edge_CONFLICTS_WITH_Event_Event") == []
+
+
+def test_without_special_no_word_of_health_leaves(builder: Any) -> None:
+    from graphkit.names.things import place_ref
+
+    course = [
+        ("contract_signed", "2023-05-05", {"unit": WAGNER}, {}),
+        ("wound", "2023-08", {"place": place_ref("Выдуманный госпиталь")}, {}),
+        ("contract_end", "2023-09", {"reason": "по болезни"}, {}),
+        ("desertion", "2023-10", {"note": "после ранения в голову"}, {}),
+        ("verdict", "2024-05-05", {"outcome": "treatment"}, {}),
+        ("treatment", "2024-05-05", {}, {}),
+    ]
+    builder.add(builder.record("a", "Омаров Ержан", course))
+    kept = str(rows(builder, special=False))
+    for word in ("госпиталь", "болезни", "ранения", "treatment", "Treatment", "wound"):
+        assert word not in kept, word
+    assert "госпиталь" in str(rows(builder))
