@@ -1,5 +1,6 @@
 """Score extraction against gold annotations: precision, recall and F1 by field and event type, event dates,
-hard negatives, calibration of confidence, seconds and memory a text; beside it a floor of one expression an event.
+hard negatives, calibration of confidence, seconds and memory a text; beside it a floor of one expression an event
+and, where natasha is installed, its dates and names.
 
 usage: python benchmarks/extract.py [FOLDER …]     (default: the two parts of tests/extract/data)
 
@@ -11,6 +12,8 @@ found events whose gold date is not inferred. Types that a gold folder never ann
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
 import re
 import resource
@@ -23,6 +26,7 @@ from typing import Any
 from graphkit.extract import extract_text
 
 Json = dict[str, Any]
+BANDS = (0.0, 0.6, 0.7, 0.8, 0.9, 0.95)
 DATA = Path(__file__).parent.parent / "tests" / "extract" / "data"
 
 _FLOOR = {
@@ -113,9 +117,12 @@ class Score:
                 default=(0.0, 0),
             )
             ok = best[0] >= 0.5
-            band = self.bins[int(e.get("confidence", 0) * 10)]
-            band["n"] += 1
-            band["ok"] += ok
+            confidence = e.get("confidence")
+            if confidence is not None:
+                band = self.bins[max(k for k, low in enumerate(BANDS) if confidence >= low)]
+                band["n"] += 1
+                band["ok"] += ok
+                band["said"] += round(100 * confidence)
             if ok:
                 g = true[-best[1]]
                 used.add(-best[1])
@@ -142,7 +149,12 @@ class Score:
         print(f"  hard negatives hit {self.hard['hit']} of {self.hard['n']}")
         print(f"  event dates right {self.dates['ok']} of {self.dates['n']}")
         for band, c in sorted(self.bins.items()):
-            print(f"  confidence {band / 10:.1f}+: {c['ok']} of {c['n']} right")
+            said = c["said"] / c["n"] / 100
+            print(f"  confidence {BANDS[band]:.2f}+: said {said:.2f}, right {ratio(c, 'n'):.2f} ({c['ok']} of {c['n']})")
+        n = sum(c["n"] for c in self.bins.values())
+        if n:
+            gap = sum(abs(c["said"] / 100 - c["ok"]) for c in self.bins.values()) / n
+            print(f"  calibration error {gap:.3f}")
 
 
 def ratio(c: Counter[str], by: str) -> float:
@@ -166,6 +178,47 @@ def floor(text: str, found: Json) -> Json:
     return {**found, "events": events}
 
 
+class Natasha:
+    """What a general Russian toolkit gives (PyPI ``natasha``, where it is installed): dates and names."""
+
+    def __init__(self) -> None:
+        kit = importlib.import_module("natasha")
+        embedding = kit.NewsEmbedding()
+        self.vocabulary = kit.MorphVocab()
+        self.segmenter, self.ner = kit.Segmenter(), kit.NewsNERTagger(embedding)
+        self.morph, self.syntax = kit.NewsMorphTagger(embedding), kit.NewsSyntaxParser(embedding)
+        self.dates, self.doc = kit.DatesExtractor(self.vocabulary), kit.Doc
+
+    def score(self, golds: list[Json], texts: list[str]) -> None:
+        """Print how many event dates are among the dates read, and how many defendants' names among the names."""
+        dates: Counter[str] = Counter()
+        names: Counter[str] = Counter()
+        for gold, text in zip(golds, texts, strict=True):
+            if gold["language"] != "ru":
+                continue
+            read = set()
+            for m in self.dates(text):
+                parts = (m.fact.year, m.fact.month, m.fact.day)
+                read.add("-".join(f"{p:02}" for p in parts if p))
+            for e in gold["events"]:
+                if e.get("date_source") == "span":
+                    dates["n"] += 1
+                    dates["ok"] += e["date"] in read
+            doc = self.doc(text)
+            doc.segment(self.segmenter)
+            doc.tag_ner(self.ner)
+            doc.tag_morph(self.morph)
+            doc.parse_syntax(self.syntax)
+            for span in doc.spans:
+                span.normalize(self.vocabulary)
+            found = {words(s.normal) for s in doc.spans if s.type == "PER"}
+            for d in gold["defendants"].values():
+                names["n"] += 1
+                names["ok"] += words(d["name"]) in found
+        print(f"  natasha (ru): written event dates {dates['ok']} of {dates['n']}, "
+              f"defendants' names {names['ok']} of {names['n']}")  # fmt: skip
+
+
 def main(folders: list[str]) -> None:
     for folder in [Path(f) for f in folders] or [DATA / "development", DATA / "held_out"]:
         golds = [json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*.json"))]
@@ -186,6 +239,8 @@ def main(folders: list[str]) -> None:
         for name in sorted(scores):
             scores[name].report(f"{folder.name} {name}")
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        if importlib.util.find_spec("natasha") is not None:
+            Natasha().score(golds, [(folder / g["text_file"]).read_bytes().decode("utf-8") for g in golds])
         print(f"{len(golds)} texts, slowest {max(seconds, default=0):.2f} s, peak memory {memory:.0f} MB\n")
 
 

@@ -11,6 +11,6 @@ MATCH (p:Person)
 WHERE p.conflicts IS NOT NULL
 MATCH (m:Mention)-[:REFERS_TO]->(p)
 MATCH (m)-[v:EVIDENCED_BY]->(s:Source)
-WHERE v.property IN p.conflicts
+WHERE v.property IN p.conflicts AND v.stance = 'asserted' AND coalesce(v.review, '') <> 'reject'
 RETURN p.name AS person, v.property AS property, v.value AS value, s.title AS source, v.locator AS place, v.id AS id
 ORDER BY person, property, value, source, id

@@ -8,5 +8,5 @@
 MATCH (p:Person)-[:TRIED_IN]->(v:Verdict)
 WHERE NOT EXISTS { MATCH (p)-[:LISTED_IN]->(:Source) }
 WITH p, v ORDER BY v.date
-RETURN p.name AS person, p.birth_date AS birth_date, collect(v.date) AS verdicts, p.id AS person_id
+RETURN p.name AS person, p.birth_date AS birth_date, collect(coalesce(v.date, 'undated')) AS verdicts, p.id AS person_id
 ORDER BY person, person_id

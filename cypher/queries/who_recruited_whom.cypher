@@ -1,5 +1,5 @@
 // title: Who recruited whom, and for which unit
-// about: People who were in touch with a recruiter and then signed, with the unit of their contract or service where one is known.
+// about: People who were in touch with a recruiter and signed or served, not certainly before that, with the unit of their contract or service where one is known.
 // column: recruiter - name or description
 // column: kind - person, office, site, official or prison visit
 // column: person - who was recruited

@@ -71,7 +71,10 @@ def verify(case_folder: Path, to: str | None, env_file: Path | None) -> None:
     for what, key in report.differences:
         note(f"  {what}: {key.replace(chr(9), ' ')}")
     if report.foreign:
-        note(f"  {report.foreign} nodes that are not graphkit's")
+        note(f"  {report.foreign} nodes and edges that are not graphkit's")
     if not report.agrees:
-        raise GraphkitError("the graph is not what the ledger says", hint="`graphkit build CASE` mends it.")
+        hint = "`graphkit build CASE` mends it."
+        if report.foreign:
+            hint = "Remove what is not graphkit's by hand, or empty the database with `build CASE --from-scratch`."
+        raise GraphkitError("the graph is not what the ledger says", hint=hint)
     note("The graph is what the ledger says.")

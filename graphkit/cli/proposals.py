@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 
 from graphkit.cli.console import json_text, note, one_line, shown
-from graphkit.errors import GraphkitError, UsageError, suggest
+from graphkit.errors import GraphkitError, InputError, UsageError, suggest
 from graphkit.extract import extract_text
 from graphkit.extract.documents import read_document
 from graphkit.extract.proposals import GROUP, Proposal, Proposer, check
@@ -57,11 +58,19 @@ def run_proposer(case_folder: Path, name: str) -> None:
             if original is None:
                 failed.append(f"{sources[sha256].title}: its original is not in the case")
                 continue
-            text = read_document(original).text
+            try:
+                frozen = read_document(original)
+            except InputError as error:
+                failed.append(f"{original.name}: {error.message}")
+                continue
+            text = frozen.text
+            if frozen.text_sha256 != sources[sha256].text_sha256:
+                failed.append(f"{original.name}: its text is read otherwise now; `graphkit extract --case` tells")
+                continue
             defendants = extract_text(text, original.stem).defendants
             try:
-                proposals = [p for p in proposer.propose(text, original.stem) if isinstance(p, Proposal)]
-                found, dropped = check(text, defendants, proposals)
+                proposals = list(proposer.propose(text, original.stem))
+                found, dropped = check(text, defendants, [p for p in proposals if isinstance(p, Proposal)])
             except Exception as error:  # another package may fail in any way; the other verdicts are read
                 failed.append(f"{original.name}: {type(error).__name__}: {error}")
                 continue
@@ -73,8 +82,9 @@ def run_proposer(case_folder: Path, name: str) -> None:
                     f.said_by, dict(f.proposal.attributes),
                 )  # fmt: skip
                 try:
+                    json.dumps(one.attributes, ensure_ascii=False, allow_nan=False).encode("utf-8")
                     record = proposal_record(sources[sha256], one)
-                except ValueError as error:
+                except (ValueError, TypeError) as error:
                     note(one_line(f"{original.name}: dropped {one.type}: {error}"))
                     continue
                 if record.mentions[0].id not in names:

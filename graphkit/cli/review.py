@@ -93,7 +93,8 @@ def reviewer_name(given: str | None) -> str:
 @click.option("--reason", default="", help="With --decide: why.")
 @click.option("--reviewer", help="Who reviews; the user of this machine unless told.")
 def review(case_folder: Path, below: float | None, conflicts: bool, decided: bool, json_: bool,
-           proposals: bool, decide: tuple[str, str] | None, value: str | None, reason: str, reviewer: str | None) -> None:
+           proposals: bool, decide: tuple[str, str] | None, value: str | None, reason: str,
+           reviewer: str | None) -> None:
     """Show statements read with doubt or in conflict, and note what a person decides.
 
     A decision is about the reading: does the source say this, here? It is kept beside the
@@ -157,7 +158,7 @@ def _parsed(item: ReviewItem, text: str) -> object:
             "cannot be corrected in place: reject it, and code the right one in a case file "
             "(`graphkit case-template`)"
         )
-    return parse_value(text, kind)
+    return parse_value(text, kind, item.row.property)
 
 
 def _store(ledger: Ledger, item: ReviewItem, decision: str, value: object, reason: str, reviewer: str) -> None:
@@ -172,7 +173,10 @@ def _store(ledger: Ledger, item: ReviewItem, decision: str, value: object, reaso
 def _ask(ledger: Ledger, queue: Sequence[ReviewItem], context: Context, reviewer: str) -> None:
     """One after another, until the queue or the input ends; each decision is kept at once."""
     done = 0
+    rejected: set[str] = set()
     for number, item in enumerate(queue, 1):
+        if item.row.subject in rejected and item.row.property != "type":
+            continue  # what did not happen has no circumstances to judge
         note(f"\n[{number} of {len(queue)}]  {item.row.id}")
         for line in _told(item, context.of(item)):
             note(line)
@@ -185,6 +189,8 @@ def _ask(ledger: Ledger, queue: Sequence[ReviewItem], context: Context, reviewer
         reason = "" if decision == "accept" else ask_line("why (may be empty): ") or ""
         _store(ledger, item, decision, value, reason, reviewer)
         done += 1
+        if decision == "reject" and item.row.property == "type":
+            rejected.add(item.row.subject)
     note(f"\n{done} decided, {len(queue) - done} left." + (" `graphkit build` puts it into the graph." if done else ""))
 
 
@@ -258,9 +264,10 @@ def _as_json(item: ReviewItem, around: tuple[str, str] | None) -> dict[str, Any]
     row = item.row
     return {
         "id": row.id, "reasons": list(item.reasons), "about": item.mention.name,
-        "event": item.event.type if item.event is not None else None, "property": row.property, "value": row.value,
-        "value_type": value_type(item), "stance": row.stance, "said_by": row.said_by, "certainty": row.certainty,
-        "confidence": row.confidence, "method": row.method, "rule": row.rule, "source": item.source.title,
+        "subject": row.subject, "event": item.event.type if item.event is not None else None,
+        "property": row.property, "value": row.value, "value_type": value_type(item), "stance": row.stance,
+        "said_by": row.said_by, "certainty": row.certainty, "confidence": row.confidence,
+        "method": row.method, "rule": row.rule, "source": item.source.title,
         "evidence": row.evidence, "before": around[0] if around else None, "after": around[1] if around else None,
         "review": item.review.model_dump(mode="json") if item.review is not None else None,
     }  # fmt: skip

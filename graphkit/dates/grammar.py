@@ -249,4 +249,24 @@ def find_dates(low: str) -> list[WrittenDate]:
             about = _ABOUT.search(low, max(0, m.start() - 20), m.start()) is not None
             found.extend(replace(d, about=True) if about else d for d in dates)
     found.sort(key=lambda d: (d.start, d.end))
-    return found
+    return _ranges(found, low)
+
+
+_FROM = re.compile(r"(?<!\w)(?:с|со)\s+$")
+_TO = re.compile(r"\s*(?:по|до|[-–—])\s*")
+_TO_KK = re.compile(r"\s*(?:ж\.?|жыл\w*)?\s*(?:бастап|[-–—])\s*")
+_END_KK = re.compile(r"\s*(?:ж\.?|жыл\w*)?\s*(?:дейин|аралыг)")
+
+
+def _ranges(found: list[WrittenDate], low: str) -> list[WrittenDate]:
+    """Two whole dates that are the ends of one range («с 25.08.2023 г. по 05.09.2023 г.») say so."""
+    out = list(found)
+    for k in range(len(out) - 1):
+        a, b = out[k], out[k + 1]
+        if a.role or b.role or None in (a.year, a.month, b.year, b.month) or b.start - a.end > 24:
+            continue
+        between = low[a.end : b.start]
+        russian = _FROM.search(low[max(0, a.start - 4) : a.start]) and _TO.fullmatch(between)
+        if russian or (_TO_KK.fullmatch(between) and _END_KK.match(low, b.end)):
+            out[k], out[k + 1] = replace(a, role="from"), replace(b, role="to")
+    return out

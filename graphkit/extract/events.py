@@ -78,8 +78,17 @@ def draft_events(
     return out
 
 
+_CHARGE_FAILS = re.compile(
+    r"^(?:однако\s+)?(?:это|данное|указанное|такое)\s+обвинение\s+(?:\w+\s+){0,3}(?:не\s+(?:наш|подтверд|доказан)|опровер)\w*"
+)
+
+
 def _reject(recent: list[Draft], low: str, language: str) -> None:
     """A sentence that turns down the claims before it."""
+    if recent and language == "ru" and _CHARGE_FAILS.search(low):
+        for d in recent:
+            if d.certainty == "alleged" and d.said_by == "charge" and d.sentence.paragraph == recent[-1].sentence.paragraph:
+                d.polarity, d.attributes["court_rejected"] = "negated", True
     if recent and guards.rejects_before(low, language):
         last = recent[-1].sentence.paragraph
         for d in recent:
@@ -233,6 +242,7 @@ _STRONGER: tuple[tuple[str, str], ...] = (
     ("capture", "surrender"),
     ("contract_signed", "service"),
     ("deployment", "service"),
+    ("employment", "service"),
     ("departure_for_work", "deployment"),
     ("employment", "residence"),
     ("enlistment_attempt", "contract_signed"),

@@ -164,7 +164,7 @@ def _why(event: Event, section: str | None, language: str, places: _Places) -> s
     """The weight of the rule, and what the context took from it."""
     frame = next((f for f in FRAMES.get(language, ()) if f.rule == event.rule), None)
     if frame is None:
-        return "the rule's own weight"
+        return f"weight {event.confidence:.2f}: the rule has one for itself"
     found = frame.cue.search(places.n.low, *places.inside(event.span))
     cue = ""
     if found is not None and found.end() > found.start():

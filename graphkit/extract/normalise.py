@@ -122,6 +122,11 @@ def _rejoin_lines(copy: _Copy) -> _Copy:
     return copy.edited(clean)
 
 
+_HEADING_INSIDE = re.compile(
+    r"(?<=[^\s])[ ]*(?=(?:УСТАНОВИЛА?|ПРИГОВОРИЛА?|ПОСТАНОВИЛА?|АНЫҚТАДЫ|ҮКІМ ЕТТІ)\s*:)"
+)
+
+
 def _close_headings(copy: _Copy) -> _Copy:
     """«П Р И Г О В О Р» becomes «ПРИГОВОР»; what was glued to it starts a new line."""
     edits: list[tuple[int, int, str]] = []
@@ -143,12 +148,16 @@ def _close_headings(copy: _Copy) -> _Copy:
             copy.text,
         )
     ]
-    return copy.edited(glue)
+    copy = copy.edited(glue)
+    return copy.edited([(m.end(), m.end(), "\n") for m in _HEADING_INSIDE.finditer(copy.text)])
 
 
 _GLUED = re.compile(
     r"(?<=[,;:])(?=[^\W\d_«\"])|(?<=[^\W\d_]),(?=\d)|(?<=[а-яёәғқңөұүһі]{2}\.)(?=[А-ЯЁӘҒҚҢӨҰҮҺІ«])"
     r"|(?<=[а-яёәғқңөұүһі]{4}\.)(?=\d)|(?<=\d\.)(?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі])|(?<=[»\")])(?=[^\W\d_])"
+    # «Казахстан31 января 2025», «ЖезказганЖезказганский городской суд»
+    r"|(?<=[а-яёәғқңөұүһі]{4})(?=\d{1,2} [а-яё]{3,8} \d{4})"
+    r"|(?<=[а-яёәғқңөұүһі]{3})(?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яё]+(?:ский|цкий) (?:[а-яё]+ )?суд)"
 )
 
 

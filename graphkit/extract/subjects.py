@@ -23,7 +23,7 @@ _KIN = r"(?:брат\w*|сестр[аы]|сын\w*|дочь|муж|жена|су
 _OTHERS = (
     r"(?:сослуживец|сослуживиц\w|однополчан\w+|сослуживцы|сослуживцев|товарищ\w?|знаком(?:ый|ая|ые)|друг|подруга|друзья|земляк\w?|сосед\w?|коллег[аи]|приятель|напарник\w?|командир\w?|другие|остальные|многие|некоторые|часть\s+(?:осужденн|из\s+них|мобилиз|бойцов|контрак)\w*|"
     r"один\s+из\s+(?:них|сослуж|осужд|бойц)\w*|двое\s+из\s+\w+|кто-то|иные\s+лица|другой\s+\w+|граждане\s+\w+|военнослужащие|бойцы|осужденные|заключенные|мужчина\s+по\s+имени|"
-    r"досы|танысы|жолдасы|кызметтеси|кызметтестери|баска(?:лары)?|кейбир\w*|командири|коршиси|ауылдасы|жерлеси)"
+    r"досы|танысы|жолдасы|кызметтеси|кызметтестери|баска(?:лары)?|кейбир\w*|командири|коршиси|ауылдасы|жерлеси|жумыстас\w*|ариптеси)"
 )
 _NOM_OTHER = re.compile(
     rf"(?<!\w)(?:его\s+|ее\s+|их\s+|мой\s+|моя\s+|мои\s+|онын\s+|менин\s+|свой\s+|родной\s+|двоюродный\s+|старший\s+|младший\s+)?(?:(?P<kin>{_KIN})|(?P<others>{_OTHERS}))(?!\w)"
@@ -51,6 +51,15 @@ _WITNESS = re.compile(r"(?:^|[\s.,;])(?:свидетел[ьяи]\w{0,2}|поте
 _SURNAME = re.compile(r"(?<![«\"\w])[А-ЯЁ][а-яё]{2,}(?:ов|ев|ин|ова|ева|ина|ский|ская|енко|чук|ян|баев)(?!\w)")
 
 
+_ASIDE = re.compile(r"\W*(?:с|у|к|от|о|об|для|через)\s+котор(?:ым|ой|ого|ому|ыми|ых|ом)(?!\w)")
+_NICKNAMED = re.compile(
+    r"(?:^\W*|(?:л|ла|лся|лась)\s+)(?P<a>[А-ЯЁ][а-яё]{2,})\s+(?P<b>[А-ЯЁ][а-яё]{2,})(?=\s+(?:\d|также|тоже|сам|[а-яё]+(?:л|ла|лся|лась|гиб|шел)(?!\w))|\W*$)"
+)
+_INSTITUTION = re.compile(
+    r"росси|федерац|республик|казахстан|министерств|суд(?!\w)|облас|комитет|войск|подсудим|украин|армени|генеральн|посольств|консульств|департамент"
+)
+
+
 class Subjects:
     """Tracks speaker and subject through the sentences of one text."""
 
@@ -72,10 +81,12 @@ class Subjects:
         self._said = 0
         self._says_at = -1
         self._about = False
+        self._resume: str | list[str] | None = None
         self.new_speaker: str | None = None
 
     def enter(self, s: Sentence) -> None:
         """A new sentence: who speaks, and whom an omitted subject means at its start."""
+        self._resume = None
         low = self.n.low[s.start : s.end]
         if s.section == "facts" and (s.paragraph != self._paragraph or self._section != "facts"):
             self.speaker, self.testimony = None, False
@@ -164,6 +175,11 @@ class Subjects:
         """A new clause: an explicit subject replaces the current one."""
         low = self.n.low[start:end]
         self.explicit = False
+        if self._resume is not None:
+            self.current, self._resume = self._resume, None
+        if _ASIDE.match(low):
+            # «Земляк, с которым Громов жил, уехал»: behind the aside the first subject goes on.
+            self._resume = self.current
         if self._says_at < start and any(
             m.entity in self.defendants for m in self._between(max(self._says_at, start - 300), start)
         ):
@@ -219,6 +235,12 @@ class Subjects:
     def _unknown_name(self, start: int, end: int) -> bool:
         """Whether a surname in the nominative stands there that belongs to nobody known («отправился Ахметов»)."""
         text = self.n.text[start:end]
+        for m in _NICKNAMED.finditer(text):
+            # «Витька Лысый погиб»: a first name and a by-name of somebody whom the text never introduced.
+            known = any(x.start < start + m.end() and start + m.start("a") < x.end for x in self._between(start - 60, end))
+            place = city_country(m["a"]) or city_country(m["b"])
+            if not known and place is None and not _INSTITUTION.search(m.group().lower()):
+                return True
         for m in _SURNAME.finditer(text):
             if any(x.start < start + m.end() and start + m.start() < x.end for x in self._between(start - 60, end)):
                 continue

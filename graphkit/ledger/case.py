@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ __all__ = ["Case"]
 
 _FORMAT = 1
 _MAX_BYTES = 1 << 30
+_FOLDERS = ("originals", "graph", "builds", "exports")
+_DRAFT = ".draft-"
+_STALE_S = 3_600.0  # no copy of 1 GiB takes an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +53,31 @@ class Case:
         """
         if (path / "case.json").exists():
             return cls.open(path)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and (not path.is_dir() or _holds_something_else(path)):
+            if (path / "case.json").exists():  # made since
+                return cls.open(path)
             raise CaseError(
                 "this exists and is no case folder", where=str(path), hint="Choose a new or empty folder."
             )
         try:
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(stat.S_IRWXU)
-            for name in ("originals", "graph", "builds", "exports"):
+            for name in _FOLDERS:
                 (path / name).mkdir(mode=0o700, exist_ok=True)
             case = cls(path, str(uuid.uuid4()))
             created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
             text = json.dumps({"format": _FORMAT, "case_id": case.id, "created": created}, indent=1)
-            # Written last and moved into place: a folder with case.json is a whole case.
-            draft = path / "case.json.new"
+            # Written last, whole and never over another: where two make one case at once, the first one wins.
+            draft = path / f"case.json.{uuid.uuid4().hex}"
             draft.write_text(text + "\n", encoding="utf-8")
-            draft.replace(path / "case.json")
+            try:
+                os.link(draft, path / "case.json")
+            except FileExistsError:
+                return cls.open(path)
+            except OSError:  # a file system without links, such as that of a memory stick
+                draft.replace(path / "case.json")
+            finally:
+                draft.unlink(missing_ok=True)
         except OSError as error:
             raise CaseError(f"the folder cannot be made: {error.strerror}", where=str(path)) from None
         return case
@@ -127,17 +140,21 @@ class Case:
         try:
             sha256 = file_sha256(file)
             folder = self.path / "originals" / sha256
+            folder.mkdir(mode=0o700, exist_ok=True)
+            for left in folder.glob(f"{_DRAFT}*"):
+                if time.time() - left.stat().st_mtime > _STALE_S:
+                    left.unlink(missing_ok=True)
             held = self.original(sha256)
             if held is not None:
                 return held
-            # Of its own name: another load may be copying the same file, and one that was killed left its draft.
-            draft = folder.with_name(f".{sha256}.{uuid.uuid4().hex}")
+            # Each has a name of its own: another load may be copying the same file, and one that was killed
+            # leaves a draft that cannot be written.
+            draft = folder / f"{_DRAFT}{uuid.uuid4().hex}"
             try:
                 shutil.copyfile(file, draft)
                 if file_sha256(draft) != sha256:
                     raise InputError("the file changed while it was read", where=str(file), hint="Load it again.")
                 draft.chmod(stat.S_IRUSR)
-                folder.mkdir(mode=0o700, exist_ok=True)
                 copy = folder / file.name
                 draft.replace(copy)
             finally:
@@ -171,4 +188,12 @@ class Case:
         folder = self.path / "originals" / sha256
         if not folder.is_dir():
             return None
-        return next(iter(sorted(folder.iterdir())), None)
+        return next((p for p in sorted(folder.iterdir()) if not p.name.startswith(_DRAFT)), None)
+
+
+def _holds_something_else(path: Path) -> bool:
+    """Whether a folder without case.json is more than a case that is being made, or was not finished."""
+    return any(
+        any(entry.iterdir()) if entry.name in _FOLDERS and entry.is_dir() else not entry.name.startswith("case.json.")
+        for entry in path.iterdir()
+    )

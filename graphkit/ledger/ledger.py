@@ -158,9 +158,8 @@ class Ledger(LedgerReader):
         with self.writing() as connection, connection.begin():
             gone = [row for row in connection.execute(standing) if row.id not in keep]
             if gone and not dry_run:
-                position = self._position(connection)
                 batch: dict[str, list[dict[str, Any]]] = defaultdict(list)
-                for position, row in enumerate(gone, position + 1):
+                for position, row in enumerate(gone, self._position(connection) + 1):
                     batch["log"].append(_log(position, "withdrawn", row.id))
                     batch["records"].append(
                         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,15 @@ _CHUNK = 500
 _LONGEST = 1_000
 _ONE_VALUE = ("birth_date", "gender")
 """What a person has one of; names, citizenships and roles may be several."""
+_FORMS = {
+    "currency": (re.compile(r"[A-Z]{3}"), "a currency by its ISO 4217 code, such as KZT"),
+    "direction": (re.compile(r"[A-Z]{2}>[A-Z]{2}"), "a direction such as RU>KZ"),
+    **dict.fromkeys(
+        ("citizenship", "country", "from_country", "to_country"),
+        (re.compile(r"[A-Z]{2}"), "a country by its ISO 3166-1 code, such as KZ"),
+    ),
+}
+"""Texts of a fixed form, by property."""
 _NO_CLAIM = frozenset({"note", "date_source", *EVENT_LINKS, *THING_ROLES})
 """Properties of an event that may differ between sources and not contradict each other."""
 
@@ -83,10 +93,13 @@ def review_queue(
                     if reason not in reasons[statement_id]:
                         reasons[statement_id].append(reason)
             by_id = {m.id: m for m in mentions}
+            told = {r.subject for r in rows if r.property == "type" and not _rejected(reviews.get(r.id))}
             for row in rows:
                 review = reviews.get(row.id)
                 if not reasons[row.id] or (review is not None and not decided):
                     continue
+                if row.subject in events and row.subject not in told and not decided:
+                    continue  # it did not happen: its circumstances need no more judgement
                 found.append(
                     ReviewItem(row, by_id[row.mention_id], events.get(row.subject), sources[row.source_id],
                                tuple(reasons[row.id]), review)
@@ -110,9 +123,16 @@ def _chunks(mentions: Iterator[MentionRow]) -> Iterator[list[MentionRow]]:
         yield chunk
 
 
-def _order(item: ReviewItem) -> tuple[str, str, str, int, str]:
+def _rejected(review: Review | None) -> bool:
+    return review is not None and review.decision == "reject"
+
+
+def _order(item: ReviewItem) -> tuple[str, str, str, int, str, bool, str]:
     start = item.row.evidence.get("start", item.row.evidence.get("row"))
-    return (item.source.title, item.source.id, item.mention.locator, start if start is not None else -1, item.row.id)
+    where = start if start is not None else -1
+    row = item.row
+    # That it happened comes before its circumstances.
+    return (item.source.title, item.source.id, item.mention.locator, where, row.subject, row.property != "type", row.id)
 
 
 def _conflicts(
@@ -120,13 +140,9 @@ def _conflicts(
 ) -> Iterator[tuple[str, str]]:
     """(id of a statement, why it is in conflict)."""
 
-    def rejected(row: StatementRow) -> bool:
-        review = reviews.get(row.id)
-        return review is not None and review.decision == "reject"
-
     by: dict[tuple[str, str], list[StatementRow]] = defaultdict(list)
     for row in rows:
-        if not rejected(row):
+        if not _rejected(reviews.get(row.id)):
             by[row.subject, row.property].append(row)
     gone = {e for e in events if not by.get((e, "type"))}
     for (subject, name), said in by.items():
@@ -195,8 +211,11 @@ def value_type(item: ReviewItem) -> ValueType | None:
     return "string" if name == "name" else None
 
 
-def parse_value(text: str, kind: ValueType) -> object:
+def parse_value(text: str, kind: ValueType, name: str = "") -> object:
     """What a person typed, as a value of that type; several texts are separated by ``;``.
+
+    Args:
+        name: the property: codes of countries and currencies have a form of their own.
 
     Raises:
         ValueError: it is no such value.
@@ -226,6 +245,9 @@ def parse_value(text: str, kind: ValueType) -> object:
         if not all(parts):
             raise ValueError("one of the values between ';' is empty")
         return parts
+    form, words = _FORMS.get(name, (None, ""))
+    if form is not None and not form.fullmatch(text):
+        raise ValueError(f"{text!r} is not {words}")
     return text
 
 

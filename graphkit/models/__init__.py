@@ -50,6 +50,7 @@ __all__ = [
     "Source",
     "Statement",
     "ThingRef",
+    "WholeScope",
     "canonical_json",
     "content_hash",
     "file_sha256",

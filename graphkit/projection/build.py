@@ -13,17 +13,17 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from graphkit.errors import CaseError
+from graphkit.errors import CaseError, GraphkitError
 from graphkit.identity import Clusters, cluster, judge_exact
 from graphkit.ledger import Case, Ledger, LedgerReader
-from graphkit.projection.dump import dump, foreign_nodes
+from graphkit.projection.dump import check_count, dump, foreign_rows
 from graphkit.projection.manifest import Manifest
 from graphkit.projection.project import project
 from graphkit.store import Marker, Store, load_statement
 
 __all__ = ["PROJECTION", "BuildReport", "VerifyReport", "build", "people", "verify"]
 
-PROJECTION = "1"
+PROJECTION = "2"
 """Version of the rules of projection; a new one writes everything again."""
 
 _PATIENCE = 30.0
@@ -151,6 +151,11 @@ def _build(
         if changes["written"] or changes["deleted"]:
             store.set_marker(Marker(case_id=case.id, ledger_position=position, build_id=None))
             _apply(store, manifest, changes, progress)
+        try:
+            check_count(store, counts)
+        except GraphkitError:
+            manifest.forget()
+            raise
         written = time.perf_counter()
         build_id = str(uuid.uuid4())
         manifest.settle({"build_id": build_id, "special": str(special), "projection": PROJECTION})
@@ -215,13 +220,14 @@ def verify(case: Case, ledger: Ledger, store: Store, address: str) -> VerifyRepo
         manifest = Manifest(Path(folder) / "verify.sqlite")
         try:
             manifest.set_current(dump(store))
-            manifest.want(project(ledger, people(ledger), special=special))
+            with ledger.snapshot() as reader:
+                manifest.want(project(reader, people(reader), special=special))
             found, expected = manifest.current_hash(), manifest.wanted_hash()
             differences = manifest.differences() if found != expected else []
-            foreign = foreign_nodes(store, manifest.current_nodes())
+            foreign = foreign_rows(store, **manifest.current_counts())
         finally:
             manifest.close()
-    if found != expected:
+    if found != expected or foreign:
         # What the last build noted no longer holds: the next one compares with the database itself.
         last = Manifest(_manifest(case, address))
         last.forget()

@@ -11,9 +11,11 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from graphkit.models import META_LABEL, NODES
 from graphkit.projection.people import CoOccurrence
 from graphkit.projection.rows import Row, canonical, edge_tables, graph_hash, node_tables
 from graphkit.projection.things import co_occurrence_row
@@ -22,6 +24,11 @@ __all__ = ["Manifest", "row_hash"]
 
 _DATES = ("date_from", "date_to")
 _TABLES = {name: i for i, name in enumerate([*node_tables(), *edge_tables()])}
+# What a dump finds and no build writes has negative numbers.
+_WRONG = {f"wrong_{label}": -1 - i for i, label in enumerate(NODES)}
+_UNKNOWN = {f"edges_{label}": -1 - len(NODES) - i for i, label in enumerate((*NODES, META_LABEL))}
+_NUMBERS = {**_TABLES, **_WRONG, **_UNKNOWN}
+_NAMES = {number: name for name, number in _NUMBERS.items()}
 
 
 def row_hash(table: str, data: dict[str, Any]) -> str:
@@ -42,6 +49,9 @@ class Manifest:
             CREATE TABLE IF NOT EXISTS current (key TEXT PRIMARY KEY, tbl INTEGER, hash TEXT) WITHOUT ROWID;
             CREATE TEMP TABLE wanted (key TEXT PRIMARY KEY, tbl INTEGER, hash TEXT, data TEXT) WITHOUT ROWID;
             CREATE TEMP TABLE together (pair TEXT, person TEXT, event TEXT);
+            CREATE TEMP TABLE lost (key TEXT PRIMARY KEY) WITHOUT ROWID;
+            CREATE TEMP VIEW due AS SELECT w.key, w.tbl, w.data FROM wanted w LEFT JOIN current c USING (key)
+                WHERE c.hash IS NOT w.hash OR w.key IN (SELECT key FROM lost);
             """
         )
 
@@ -59,12 +69,12 @@ class Manifest:
         self._db.execute("DELETE FROM meta WHERE key = 'build_id'")
 
     def set_current(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Fill ``current`` from a dump of the database: (key, table, hash)."""
+        """Fill ``current`` from :func:`graphkit.projection.dump.dump`: (key, table, hash)."""
         self._db.execute("BEGIN")
         self._db.execute("DELETE FROM current")
         self._db.executemany(
             "INSERT OR REPLACE INTO current VALUES (?, ?, ?)",
-            ((key, _TABLES.get(table, -1), digest) for key, table, digest in rows),
+            ((key, _NUMBERS[table], digest) for key, table, digest in rows),
         )
         self._db.execute("COMMIT")
 
@@ -75,6 +85,8 @@ class Manifest:
         self._db.execute("DELETE FROM together")
         self._db.executemany("INSERT OR REPLACE INTO wanted VALUES (?, ?, ?, ?)", self._staged(rows))
         self._db.executemany("INSERT OR REPLACE INTO wanted VALUES (?, ?, ?, ?)", map(_stage, self._counted()))
+        self._db.execute("DELETE FROM lost")
+        self._db.executemany("INSERT OR IGNORE INTO lost VALUES (?)", ((key,) for key in self._lost()))
         self._db.execute("COMMIT")
 
     def _staged(self, rows: Iterable[Row | CoOccurrence]) -> Iterator[tuple[str, int, str, str]]:
@@ -89,8 +101,8 @@ class Manifest:
         pair: str | None = None
         people: set[str] = set()
         events: set[str] = set()
-        rows = self._db.execute("SELECT pair, person, event FROM together ORDER BY pair").fetchall()
-        for name, person, event in [*rows, (None, "", "")]:
+        rows = self._db.execute("SELECT pair, person, event FROM together ORDER BY pair")
+        for name, person, event in chain(rows, [(None, "", "")]):
             if pair is not None and name != pair:
                 left, a, right, b = pair.split("\t")
                 yield co_occurrence_row((left, a, right, b), len(people), events)
@@ -99,41 +111,68 @@ class Manifest:
             people.add(person)
             events.add(event)
 
+    def _lost(self) -> Iterator[str]:
+        """Keys of wanted edges that are there, and go with what is deleted: they have to be written again.
+
+        A node that only changes its labels is deleted with its edges; an edge that the model does not know,
+        with those of its type from the same node.
+        """
+        nodes: set[tuple[str, str]] = set()
+        cut: set[tuple[str, str, str]] = set()
+        labels = node_tables()
+        for name, (table, start, *rest) in self._extra():
+            if name in labels:
+                nodes.add((labels[name][0], start))
+            elif name in _WRONG:
+                nodes.update((label, start) for label in rest)
+            elif name in _UNKNOWN:
+                cut.add((name.removeprefix("edges_"), start, table.removeprefix("edge_")))
+        if not nodes and not cut:
+            return
+        tables = edge_tables()
+        kept = self._db.execute("SELECT key FROM current JOIN wanted USING (key) WHERE wanted.tbl >= ?", (len(labels),))
+        for (key,) in kept:
+            table, start, end, *_ = key.split("\t")
+            kind, a, b, _ = tables[table]
+            if (a, start) in nodes or (b, end) in nodes or (a, start, kind) in cut:
+                yield key
+
     def changes(self) -> dict[str, int]:
         """How many rows are to be written and deleted."""
-        written = self._db.execute(
-            "SELECT count(*) FROM wanted w LEFT JOIN current c USING (key) WHERE c.hash IS NOT w.hash"
-        ).fetchone()[0]
-        return {"written": int(written), "deleted": sum(1 for _ in self._gone())}
+        written = self._db.execute("SELECT count(*) FROM due").fetchone()[0]
+        return {"written": int(written), "deleted": sum(1 for _ in self._extra())}
 
     def to_write(self) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
         """(table, its rows) to write: nodes before edges."""
         for table, number in _TABLES.items():
-            rows = self._db.execute(
-                "SELECT w.data FROM wanted w LEFT JOIN current c USING (key) "
-                "WHERE w.tbl = ? AND c.hash IS NOT w.hash ORDER BY w.key",
-                (number,),
-            )
+            rows = self._db.execute("SELECT data FROM due WHERE tbl = ? ORDER BY key", (number,))
             first = rows.fetchone()
             if first is not None:
                 yield table, _revived(first[0], rows)
 
     def to_delete(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        """(table, rows to delete): edges before nodes."""
+        """(name of the statement without ``delete_``, rows to delete): edges before nodes."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for table, ids in self._gone():
-            if table.startswith("node_"):
-                data = {"id": ids[0]}
+        labels = node_tables()
+        for name, (table, *ids) in self._extra():
+            if name in _UNKNOWN:
+                data = {"from": ids[0], "type": table.removeprefix("edge_")}
+            elif name in _WRONG:
+                name, data = f"node_{name.removeprefix('wrong_')}", {"id": ids[0]}
+            elif name in labels:
+                name, data = f"node_{labels[name][0]}", {"id": ids[0]}
             else:
                 data = {"from": ids[0], "to": ids[1]} | ({"id": ids[2]} if len(ids) > 2 else {})
-            found.setdefault(table, []).append(data)
-        yield from sorted(found.items(), key=lambda item: -_TABLES[item[0]])
+            found.setdefault(name, []).append(data)
+        yield from sorted(found.items(), key=lambda item: (item[0].startswith("node_"), item[0]))
 
-    def _gone(self) -> Iterator[tuple[str, list[str]]]:
-        query = "SELECT c.key FROM current c LEFT JOIN wanted w USING (key) WHERE w.key IS NULL AND c.tbl >= 0"
-        for (key,) in self._db.execute(query):
-            table, *ids = key.split("\t")
-            yield table, ids
+    def _extra(self) -> Iterator[tuple[str, list[str]]]:
+        """(table, parts of the key) of what is there and not wanted."""
+        query = "SELECT c.key, c.tbl FROM current c LEFT JOIN wanted w USING (key) WHERE w.key IS NULL"
+        for key, number in self._db.execute(query):
+            parts = key.split("\t")
+            # The numbers of declared tables may be those of another release.
+            yield _NAMES[number] if number < 0 else parts[0], parts
 
     def differences(self, limit: int = 20) -> list[tuple[str, str]]:
         """(what, key) of rows that are missing, extra or different; at most ``limit``."""
@@ -155,15 +194,11 @@ class Manifest:
 
     def counts(self) -> dict[str, int]:
         """Nodes and edges that should be there."""
-        nodes = len(node_tables())
-        query = "SELECT sum(tbl < ?), sum(tbl >= ?) FROM wanted"
-        row = self._db.execute(query, (nodes, nodes)).fetchone()
-        return {"nodes": int(row[0] or 0), "edges": int(row[1] or 0)}
+        return _nodes_and_edges(self._db.execute("SELECT tbl, count(*) FROM wanted GROUP BY tbl"))
 
-    def current_nodes(self) -> int:
-        """How many nodes of declared labels are in the database."""
-        query = "SELECT count(*) FROM current WHERE key LIKE 'node\\_%' ESCAPE '\\'"
-        return int(self._db.execute(query).fetchone()[0])
+    def current_counts(self) -> dict[str, int]:
+        """Nodes and edges that the dump found."""
+        return _nodes_and_edges(self._db.execute("SELECT tbl, count(*) FROM current GROUP BY tbl"))
 
     def settle(self, meta: dict[str, str]) -> None:
         """The database now holds what was wanted."""
@@ -175,6 +210,14 @@ class Manifest:
         self._db.execute("DELETE FROM current WHERE key NOT IN (SELECT key FROM wanted)")
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
         self._db.execute("COMMIT")
+
+
+def _nodes_and_edges(rows: Iterable[tuple[int, int]]) -> dict[str, int]:
+    counts = {"nodes": 0, "edges": 0}
+    for number, count in rows:
+        name = _NAMES[number]
+        counts["nodes" if name in _WRONG or name.startswith("node_") else "edges"] += count
+    return counts
 
 
 def _stage(row: Row) -> tuple[str, int, str, str]:

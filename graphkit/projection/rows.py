@@ -1,7 +1,8 @@
 """Rows of the graph, and their canonical form.
 
-The canonical form of a node or edge is the same whichever database it comes from; the canonical
-hash of a graph is the SHA-256 of the sorted canonical rows.
+The canonical form of a node or edge is the same whichever database it comes from, and tells the types
+of values apart; the canonical hash of a graph is the SHA-256 of the sorted canonical rows. Labels are in
+the key of a row: that of a node with others than the declared ones names them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from graphkit.models import EDGES, EVENT_TYPES, NODES
+from graphkit.models import EDGES, EVENT_TYPES, NODES, node_properties
 
 __all__ = ["Row", "canonical", "edge", "edge_tables", "graph_hash", "node", "node_tables", "row_key"]
 
@@ -94,23 +96,41 @@ def edge(
 
 
 def canonical(table: str, data: dict[str, Any]) -> str:
-    """The canonical text of a row: JSON with sorted keys, dates as ISO texts, whole floats as integers."""
+    """The canonical text of a row: JSON with sorted keys.
+
+    What the model declares a ``number`` is a float even where a database made an integer of it; everything
+    else has the type it came with: ``60``, ``60.0``, ``"2024-05-05"`` and ``{"date":"2024-05-05"}`` differ.
+    """
+    numbers = _numbers(table)
     return json.dumps(
-        [table, data.get("from"), data.get("to"), {k: _value(v) for k, v in data["props"].items()}],
+        [table, data.get("from"), data.get("to"), {k: _value(v, k in numbers) for k, v in data["props"].items()}],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
     )
 
 
-def _value(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
+@cache
+def _numbers(table: str) -> frozenset[str]:
+    """The properties of a table that are declared as numbers."""
+    if table in node_tables():
+        declared = node_properties(node_tables()[table][-1])
+    elif table in edge_tables():
+        declared = EDGES[edge_tables()[table][0]].properties
+    else:
+        return frozenset()
+    return frozenset(p.name for p in declared if p.type == "number")
+
+
+def _value(value: Any, number: bool) -> Any:
+    if value is None or isinstance(value, str | bool | float):
+        return value
+    if isinstance(value, int):
+        return float(value) if number else value
     if isinstance(value, list | tuple):
-        return [_value(v) for v in value]
-    return value
+        return [_value(v, number) for v in value]
+    # Days, and what is never written but somebody may have put there: times, points, bytes.
+    return {type(value).__name__: value.isoformat() if isinstance(value, dt.date) else str(value)}
 
 
 def graph_hash(lines: Iterable[tuple[str, str]]) -> str:

@@ -7,7 +7,7 @@ parameters.
 
 from __future__ import annotations
 
-from graphkit.models import NODES
+from graphkit.models import META_LABEL, NODES
 from graphkit.projection.rows import edge_tables, node_tables
 
 __all__ = ["statement_files"]
@@ -23,13 +23,6 @@ def statement_files() -> dict[str, str]:
             ["// param: rows list - id, props (id among them)"],
             [],
             _merge(labels),
-        )
-        files[f"write/delete_{table}"] = _file(
-            f"Delete {labels[-1]} nodes",
-            "With their edges; ids that are not there are passed over.",
-            ["// param: rows list - id"],
-            [],
-            f"UNWIND $rows AS r\nMATCH (n:{labels[-1]} {{id: r.id}})\nDETACH DELETE n",
         )
     for table, (kind, start, end, keyed) in edge_tables().items():
         key = " {id: r.id}" if keyed else ""
@@ -49,6 +42,13 @@ def statement_files() -> dict[str, str]:
             f"UNWIND $rows AS r\nMATCH (a:{start} {{id: r.from}})-[e:{kind}{key}]->(b:{end} {{id: r.to}})\nDELETE e",
         )
     for label in NODES:
+        files[f"write/delete_node_{label}"] = _file(
+            f"Delete {label} nodes",
+            "With their edges; ids that are not there are passed over.",
+            ["// param: rows list - id"],
+            [],
+            f"UNWIND $rows AS r\nMATCH (n:{label} {{id: r.id}})\nDETACH DELETE n",
+        )
         files[f"dump/nodes_{label}"] = _file(
             f"Dump {label} nodes",
             "One page, by id.",
@@ -56,6 +56,14 @@ def statement_files() -> dict[str, str]:
             ["// column: id - its id", "// column: labels - its labels", "// column: props - its properties"],
             f"MATCH (n:{label})\nWHERE n.id > $after\n"
             "RETURN n.id AS id, labels(n) AS labels, properties(n) AS props\nORDER BY n.id\nLIMIT $limit",
+        )
+    for label in (*NODES, META_LABEL):
+        files[f"write/delete_edges_{label}"] = _file(
+            f"Delete all edges of a type that begin at {label} nodes",
+            "Of the given start nodes; the type may be one that the model does not know.",
+            ["// param: rows list - from, type"],
+            [],
+            f"UNWIND $rows AS r\nMATCH (a:{label} {{id: r.from}})-[e]->()\nWHERE type(e) = r.type\nDELETE e",
         )
         files[f"dump/edges_{label}"] = _file(
             f"Dump all edges that begin at {label} nodes",
@@ -72,6 +80,13 @@ def statement_files() -> dict[str, str]:
         [],
         ["// column: n - nodes"],
         "MATCH (n)\nRETURN count(n) AS n",
+    )
+    files["dump/count_edges"] = _file(
+        "Count all edges",
+        "Whatever they join.",
+        [],
+        ["// column: n - edges"],
+        "MATCH ()-[e]->()\nRETURN count(e) AS n",
     )
     return files
 

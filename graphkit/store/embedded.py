@@ -125,7 +125,10 @@ class EmbeddedServer:
         else:
             options["start_new_session"] = True  # Ctrl-C in the terminal is for the command alone
         process = subprocess.Popen(  # noqa: S603 - our own file
-            [sys.executable, "-P", str(Path(__file__).with_name("embedded_child.py")), heap, "brief" if brief else "long"],
+            [
+                sys.executable, "-P", str(Path(__file__).with_name("embedded_child.py")), heap,
+                "brief" if brief else "long",
+            ],
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

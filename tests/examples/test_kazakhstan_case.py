@@ -201,7 +201,7 @@ def test_paragraphs_are_counted_as_the_readme_says() -> None:
 def test_facts_stand_in_the_paragraphs_they_cite(person: str) -> None:
     record = records()[person]
     surname = fact(person, "name").value.split()[-1]
-    assert surname in cited(record.mentions[0].locator)
+    assert surname in cited(fact(person, "name").evidence.locator)
     for statement in record.statements:
         text = cited(statement.evidence.locator)
         value = statement.value

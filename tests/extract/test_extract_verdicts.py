@@ -83,7 +83,7 @@ def test_event_f1_stays_above_its_floor(part: str, language: str, least: float) 
     for c in score.events.values():
         total += c
     assert benchmark.f1(total) >= least
-    assert score.hard["hit"] <= 1
+    assert score.hard["hit"] * 8 <= score.hard["n"]
     assert score.dates["ok"] >= 0.9 * score.dates["n"]
 
 

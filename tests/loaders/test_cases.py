@@ -67,7 +67,7 @@ def test_a_person_with_an_event(tmp_path: Path) -> None:
     )
     assert (record.scope, record.key, record.locator) == ("casefile:trial", "p1", "line 8 (p1)")
     (mention,) = record.mentions
-    assert (mention.name, mention.locator, mention.ordinal) == ("Анна Пример", "paragraph 2", "p1")
+    assert (mention.name, mention.locator, mention.ordinal) == ("Анна Пример", "trial/p1", 0)
     assert {s.kind for s in record.sources} == {"press", "verdict"}
     story = next(s for s in record.sources if s.kind == "press")
     assert story.derived_from == next(s.id for s in record.sources if s.kind == "verdict")
@@ -131,8 +131,9 @@ def test_one_person_from_several_sources_is_one_mention_each(tmp_path: Path) -> 
         at: row 7
 """.replace("      - 1990\n", "      - value: 1990\n"),
     )
-    spelled = {m.locator: m.name for m in record.mentions}
-    assert spelled == {"paragraph 1": "Анна Пример", "row 7": "PRIMER ANNA"}
+    titles = {s.id: s.title for s in record.sources}
+    spelled = {titles[m.source_id]: m.name for m in record.mentions}
+    assert spelled == {"A story": "Анна Пример", "A list": "PRIMER ANNA"}
     assert record.same == ((record.mentions[0].id, record.mentions[1].id),)
     births = {s.value: s.subject for s in said(record, "birth_date")}
     assert births == {"1990": record.mentions[0].id, "1991": record.mentions[1].id}
@@ -187,7 +188,7 @@ def test_yaml_turns_no_text_into_something_else(tmp_path: Path) -> None:
 """,
     )
     assert record.key == "007" and record.mentions[0].name == "No"
-    assert record.mentions[0].locator == "1:30"
+    assert said(record, "name")[0].evidence.locator == "1:30"
     assert [s.value for s in said(record, "alias")] == ["on", "12e3", "2024-01-15", "null"]
     assert [said(record, n)[0].value for n in ("citizenship", "residence", "birth_date")] == ["NO", "010", "1990-02-03"]
     assert [said(record, n)[0].value for n in ("articles", "suspended", "case_number", "date")] == [
@@ -332,6 +333,49 @@ def test_edited_entries_keep_their_key_and_unchanged_ones_their_content(tmp_path
     assert [r.id for r in before] == [r.id for r in after]  # type: ignore[union-attr]
     changed = [x.content_hash != y.content_hash for x, y in zip(before, after, strict=True)]  # type: ignore[union-attr]
     assert changed == [True, False]
+
+
+PLACES = """people:
+  - id: p
+    name: A
+    at: paragraph 1
+    events:
+      - {type: service, unit: Redut}
+      - {type: verdict, source: ruling, page: 2}
+figures: [{id: f, name: verdicts, population: the town, count: 17, at: paragraph 1}]
+things: [{id: p, recruiter: {name: Office 5, kind: office}, recruits_for: Redut, at: paragraph 1}]
+"""
+
+
+def test_a_corrected_place_leaves_every_id_as_it_was(tmp_path: Path) -> None:
+    def ids(record: Record) -> list[str]:
+        return [x.id for x in (*record.mentions, *record.events, *record.figures)]
+
+    before = read(tmp_path, PLACES)
+    corrected = PLACES.replace("paragraph 1", "paragraph 9").replace("page: 2", "at: sheet 7")
+    # A fact from another source, told first, changes nothing for the sources that were there.
+    corrected = corrected.replace("    events:\n", "    age: {value: 30, source: roll, at: row 1}\n    events:\n")
+    after = read(tmp_path, corrected)
+    kept = 0
+    for old, new in zip(before, after, strict=True):
+        assert isinstance(old, Record) and isinstance(new, Record)
+        assert set(ids(old)) <= set(ids(new))
+        assert len(ids(new)) == len(ids(old)) + (old.key == "p")
+        places = {s.evidence.place for s in (*new.statements, *new.figures)}
+        assert places <= {"paragraph 9", "sheet 7", "row 1"} and "paragraph 9" in places
+        kept += len(set(ids(old)))
+    assert kept == 2 + 2 + 1 + 1
+    # The same entry of another case is another mention.
+    other = read(tmp_path, PLACES, head=HEAD.replace("id: trial", "id: appeal"))
+    assert isinstance(before[0], Record) and isinstance(other[0], Record)
+    assert not {m.id for m in before[0].mentions} & {m.id for m in other[0].mentions}
+
+
+def test_a_file_says_of_which_case_it_is_all(tmp_path: Path) -> None:
+    record = one(tmp_path, "people:\n  - {id: p, name: A, at: p. 1}\n")
+    assert CasesLoader().whole_scope(tmp_path / "case.yaml") == record.scope
+    assert read(tmp_path, "people: []\n") == []
+    assert CasesLoader().whole_scope(tmp_path / "case.yaml") == record.scope
 
 
 def test_progress_counts_every_entry(tmp_path: Path) -> None:

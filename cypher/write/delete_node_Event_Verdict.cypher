@@ -1,6 +1,0 @@
-// title: Delete Verdict nodes
-// about: With their edges; ids that are not there are passed over.
-// param: rows list - id
-UNWIND $rows AS r
-MATCH (n:Verdict {id: r.id})
-DETACH DELETE n
