@@ -150,7 +150,8 @@ class Score:
         print(f"  event dates right {self.dates['ok']} of {self.dates['n']}")
         for band, c in sorted(self.bins.items()):
             said = c["said"] / c["n"] / 100
-            print(f"  confidence {BANDS[band]:.2f}+: said {said:.2f}, right {ratio(c, 'n'):.2f} ({c['ok']} of {c['n']})")
+            right = f"right {ratio(c, 'n'):.2f} ({c['ok']} of {c['n']})"
+            print(f"  confidence {BANDS[band]:.2f}+: said {said:.2f}, {right}")
         n = sum(c["n"] for c in self.bins.values())
         if n:
             gap = sum(abs(c["said"] / 100 - c["ok"]) for c in self.bins.values()) / n

@@ -167,10 +167,10 @@ def read_date(cell: str, style: DateStyle) -> PartialDate:
 
 
 _GENDERS = {
-    "м": "male", "муж": "male", "мужской": "male", "мужчина": "male", "ер": "male", "еркек": "male", "е": "male",
-    "m": "male", "male": "male", "man": "male",
-    "ж": "female", "жен": "female", "женский": "female", "женщина": "female", "әйел": "female", "ә": "female",
-    "f": "female", "female": "female", "woman": "female",
+    "м": "m", "муж": "m", "мужской": "m", "мужчина": "m", "ер": "m", "еркек": "m", "е": "m",
+    "m": "m", "male": "m", "man": "m",
+    "ж": "f", "жен": "f", "женский": "f", "женщина": "f", "әйел": "f", "ә": "f",
+    "f": "f", "female": "f", "woman": "f",
 }  # fmt: skip
 
 

@@ -87,7 +87,8 @@ def _reject(recent: list[Draft], low: str, language: str) -> None:
     """A sentence that turns down the claims before it."""
     if recent and language == "ru" and _CHARGE_FAILS.search(low):
         for d in recent:
-            if d.certainty == "alleged" and d.said_by == "charge" and d.sentence.paragraph == recent[-1].sentence.paragraph:
+            same_paragraph = d.sentence.paragraph == recent[-1].sentence.paragraph
+            if d.certainty == "alleged" and d.said_by == "charge" and same_paragraph:
                 d.polarity, d.attributes["court_rejected"] = "negated", True
     if recent and guards.rejects_before(low, language):
         last = recent[-1].sentence.paragraph

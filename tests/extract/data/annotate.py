@@ -54,7 +54,8 @@ def annotate(marked: str, name: str) -> tuple[str, dict[str, Any]]:
     for key, d in meta["defendants"].items():
         keys = ("type", "years", "months", "suspended", "regime")
         people[key] = {"name": d[0], "gender": d[1], "birth": d[2], "birthplace": d[3], "citizenship": ["KZ"]}
-        people[key] |= {"articles_charged": d[4], "articles_convicted": d[5], "sentence": dict(zip(keys, d[6:], strict=True))}
+        sentence = dict(zip(keys, d[6:], strict=True))
+        people[key] |= {"articles_charged": d[4], "articles_convicted": d[5], "sentence": sentence}
     gold = {
         "schema": "verdict-gold/1", "id": name, "language": meta["language"], "style": meta["style"],
         "synthetic": True, "text_file": f"{name}.txt", "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
