@@ -133,7 +133,10 @@ def _print(data: dict[str, Any]) -> None:
     out.append("\nMentioned in")
     for m in data["mentions"]:
         judge = _JUDGES.get(m["judge"], f"confirmed by {m['judge']}")
-        out.append(one_line(f"{m['title']} ({m['kind']}), {m['locator']}: {m['name']} – {judge}", indent=2))
+        # A mention is known by a key that outlives a newer reading; a reader wants the place of the name.
+        named = next((e for e in m["evidence"] if e["property"] == "name" and e.get("locator")), None)
+        place = named["locator"] if named else m["locator"]
+        out.append(one_line(f"{m['title']} ({m['kind']}), {place}: {m['name']} – {judge}", indent=2))
     numbers = {e["id"]: i for i, e in enumerate(data["events"], 1)}
     out.append("\nTold")
     for event in data["events"]:

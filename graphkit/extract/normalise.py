@@ -122,9 +122,7 @@ def _rejoin_lines(copy: _Copy) -> _Copy:
     return copy.edited(clean)
 
 
-_HEADING_INSIDE = re.compile(
-    r"(?<=[^\s])[ ]*(?=(?:УСТАНОВИЛА?|ПРИГОВОРИЛА?|ПОСТАНОВИЛА?|АНЫҚТАДЫ|ҮКІМ ЕТТІ)\s*:)"
-)
+_HEADING_INSIDE = re.compile(r"(?<=[^\s])[ ]*(?=(?:УСТАНОВИЛА?|ПРИГОВОРИЛА?|ПОСТАНОВИЛА?|АНЫҚТАДЫ|ҮКІМ ЕТТІ)\s*:)")
 
 
 def _close_headings(copy: _Copy) -> _Copy:

@@ -237,7 +237,9 @@ class Subjects:
         text = self.n.text[start:end]
         for m in _NICKNAMED.finditer(text):
             # «Витька Лысый погиб»: a first name and a by-name of somebody whom the text never introduced.
-            known = any(x.start < start + m.end() and start + m.start("a") < x.end for x in self._between(start - 60, end))
+            known = any(
+                x.start < start + m.end() and start + m.start("a") < x.end for x in self._between(start - 60, end)
+            )
             place = city_country(m["a"]) or city_country(m["b"])
             if not known and place is None and not _INSTITUTION.search(m.group().lower()):
                 return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,9 @@ def open_engine(path: Path) -> sa.Engine:
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
         # SQLAlchemy, not the driver's guesses, begins transactions.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
+        for pragma in ("busy_timeout=60000", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _use_wal(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -51,6 +53,19 @@ def open_engine(path: Path) -> sa.Engine:
             hint="If the disk is full or the file is read-only, mend that; otherwise restore a backup.",
         ) from None
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging. The switch does not wait for another's lock, whatever the timeout."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _migrate(engine: sa.Engine, path: Path) -> None:
