@@ -26,8 +26,8 @@ class Frame:
         mode: ``agent`` or ``patient``.
         need, avoid: what the clause must hold, must not hold.
         sentence: what the whole sentence must hold.
-        weight: confidence before the context is weighed: what share of what such rules found was right on
-            development texts before the rules had been mended on them.
+        weight: confidence before the context is weighed. The default is the share that was right on the
+            development texts; the others are set by hand.
         loose: any negation in the clause negates it (else only one right before the cue).
         before_contract: only counts before the contract (True), after it (False), or either (None).
     """
