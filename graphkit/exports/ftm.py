@@ -61,6 +61,7 @@ _LINKS = {
     "SAW": ("UnknownLink", "subject", "object"),
 }
 _INVOLVED = ("WITH_UNIT", "BY_RECRUITER", "FOR_EMPLOYER", "AT_COURT", "VIA_AD")
+_LINE_ENDS = re.compile("[\u0085\u2028\u2029]")
 _GENDERS = {"m": "male", "f": "female"}
 
 
@@ -76,6 +77,8 @@ def export_ftm(graph: nx.MultiDiGraph, out: Path, *, audience: str = "public", s
         json.dumps(entity, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         for entity in entities(analyst_graph(graph, special=special))
     ]
+    # Readers that split at every Unicode line end, as Python's splitlines does, must find one entity a line.
+    lines = [_LINE_ENDS.sub(lambda m: f"\\u{ord(m[0]):04x}", line) for line in lines]
     write_atomically(out, "".join(f"{line}\n" for line in lines).encode("utf-8"))
     people = sum(data.get("label") == "Person" for _, data in graph.nodes(data=True))
     report = ExportReport(
