@@ -132,3 +132,23 @@ def empty_database(request: pytest.FixtureRequest, databases: Databases) -> Targ
 def embedded_target(databases: Databases) -> Target:
     """The embedded database alone, emptied for this test."""
     return databases.empty("arcadedb")
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """Debian's Chromium; tests that need it are left out, and named at the end, where it is missing."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _leave_out("browser", "playwright is not installed")
+    if not CHROMIUM.exists():
+        _leave_out("browser", f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_OPTIONS))
+        yield chromium
+        chromium.close()

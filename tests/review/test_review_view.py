@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 import stat
 from pathlib import Path
@@ -18,7 +17,6 @@ from graphkit.extract import extract_text
 from graphkit.extract.view import KINDS, Mark, html_view, segments
 
 VERDICTS = Path(__file__).parents[2] / "examples" / "invented" / "verdicts"
-CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = """ПРИГОВОР
 <script>document.title='owned'</script><img src=x onerror="document.title='owned'">
 Подсудимый Иванов Иван Петрович, 01.02.1990 года рождения, "onmouseover="alert(1)" уроженец г. Алматы
@@ -110,37 +108,25 @@ def test_written_whole_for_its_owner_alone(graphkit_cli, tmp_path: Path) -> None
 
 
 @pytest.mark.browser
-def test_in_a_browser_it_runs_nothing_and_tells_the_rule(tmp_path: Path) -> None:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        reason = "playwright is not installed"
-    else:
-        reason = "" if CHROMIUM.exists() else f"{CHROMIUM} is not installed"
-    if reason:
-        if os.environ.get("CI") == "true":
-            raise RuntimeError(f"the browser tests must run here: {reason}")
-        pytest.skip(f"browser tests left out: {reason}")
+def test_in_a_browser_it_runs_nothing_and_tells_the_rule(browser, tmp_path: Path) -> None:
     path = tmp_path / "v.html"
     path.write_text(page_of(HOSTILE), encoding="utf-8")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page(viewport={"width": 360, "height": 740})
-        noise: list[str] = []
-        requests: list[str] = []
-        page.on("console", lambda m: noise.append(m.text))
-        page.on("pageerror", lambda e: noise.append(str(e)))
-        page.on("request", lambda r: requests.append(r.url))
-        page.goto(path.as_uri())
-        assert page.title() == "t: what the rules read"
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        mark = page.locator("div.text mark.event").first
-        plain = mark.evaluate("e => getComputedStyle(e).backgroundColor")
-        assert plain not in ("rgba(0, 0, 0, 0)", "transparent")
-        page.locator("div.text mark.event[tabindex]").first.focus()
-        told = page.evaluate("getComputedStyle(document.activeElement, '::after').content")
-        assert "ru.contract_signed" in told
-        page.click("text=contract_signed")
-        assert page.evaluate("location.hash").startswith("#r")
-        chromium.close()
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    noise: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda m: noise.append(m.text))
+    page.on("pageerror", lambda e: noise.append(str(e)))
+    page.on("request", lambda r: requests.append(r.url))
+    page.goto(path.as_uri())
+    assert page.title() == "t: what the rules read"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    mark = page.locator("div.text mark.event").first
+    plain = mark.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert plain not in ("rgba(0, 0, 0, 0)", "transparent")
+    page.locator("div.text mark.event[tabindex]").first.focus()
+    told = page.evaluate("getComputedStyle(document.activeElement, '::after').content")
+    assert "ru.contract_signed" in told
+    page.click("text=contract_signed")
+    assert page.evaluate("location.hash").startswith("#r")
+    page.close()
     assert requests == [path.as_uri()] and noise == []
