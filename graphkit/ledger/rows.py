@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
-
-from graphkit.models import PartialDate, Record, Statement, ThingRef
+from graphkit.models import Record, Statement, ThingRef
+from graphkit.models.records import plain_value
 
 __all__ = ["EventRow", "MentionRow", "StatementRow", "dumps", "record_rows"]
 
@@ -19,18 +18,12 @@ def dumps(value: Any) -> str:
     Raises:
         ValueError: a text in it is no valid Unicode (a lone surrogate).
     """
-    text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(plain_value(value), ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
         raise ValueError("a text holds half of a surrogate pair: it is no valid Unicode") from None
     return text
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_none=True)
-    return str(value) if isinstance(value, PartialDate) else value
 
 
 @dataclass(frozen=True, slots=True)

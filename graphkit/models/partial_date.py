@@ -176,11 +176,6 @@ class PartialDate:
         """True if the two spans share a day: neither contradicts the other."""
         return not self.certainly_before(other) and not other.certainly_before(self)
 
-    @property
-    def sort_key(self) -> tuple[dt.date, dt.date, str]:
-        """A total order for display only; it claims nothing about what came first."""
-        return (self.earliest or dt.date.min, self.latest or dt.date.max, self.text)
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PartialDate) and self.text == other.text
 

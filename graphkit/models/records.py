@@ -33,6 +33,7 @@ __all__ = [
     "SourceKind",
     "Stance",
     "Statement",
+    "plain_value",
 ]
 
 SourceKind = Literal["verdict", "list", "case_file", "press", "official"]
@@ -178,7 +179,7 @@ class Statement(_Record):
     def id(self) -> str:
         """Of what is said of whom where and by whom; free of rule, version and confidence."""
         return stable_id(
-            "st", self.subject, self.property, canonical_json(_plain(self.value)), self.source_id,
+            "st", self.subject, self.property, canonical_json(plain_value(self.value)), self.source_id,
             self.evidence.place, self.stance, self.said_by,
         )  # fmt: skip
 
@@ -195,7 +196,8 @@ class Statement(_Record):
         return data
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A statement's value as JSON holds it: a thing as its fields, a date as its text."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_none=True)
     return str(value) if isinstance(value, PartialDate) else value
