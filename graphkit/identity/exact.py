@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from graphkit.ledger import Ledger
-from graphkit.models import Judgement, PartialDate
+from graphkit.models import Judgement, PartialDate, Review
 from graphkit.names import normalise_full_name
 
 __all__ = ["ALGORITHM", "judge_exact"]
@@ -24,16 +27,15 @@ def judge_exact(ledger: Ledger) -> int:
     Returns:
         How many judgements are new, retractions included.
     """
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     reviews = ledger.reviews()
-    for mention_id, name, birth, statement_id in ledger.exact_keys():
-        review = reviews.get(statement_id)
-        if review is not None and review.decision == "reject":
-            continue
-        date = PartialDate.of(review.value if review is not None and review.decision == "correct" else birth)
-        normal = normalise_full_name(name)
-        if date.is_full and len(normal.split()) >= 2 and all(len(word.strip(".")) > 1 for word in normal.split()):
-            groups[normal, date.text].append(mention_id)
+    # Read twice: what is held is eight bytes a mention, and the names only where one comes again.
+    codes = np.sort(np.fromiter((hash(key) for key, _ in _keys(ledger, reviews)), dtype=np.int64))
+    again = set(codes[1:][codes[1:] == codes[:-1]].tolist())
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    if again:
+        for key, mention_id in _keys(ledger, reviews):
+            if hash(key) in again:
+                groups[key].append(mention_id)
     at = dt.datetime.now(dt.UTC)
     wanted: dict[tuple[str, str], Judgement] = {}
     for (_, birth), members in groups.items():
@@ -60,3 +62,17 @@ def judge_exact(ledger: Ledger) -> int:
         for left, right in sorted(standing - set(wanted))
     ]  # fmt: skip
     return ledger.add_judgements([*gone, *fresh]) if fresh or gone else 0
+
+
+def _keys(ledger: Ledger, reviews: Mapping[str, Review]) -> Iterator[tuple[tuple[str, str], str]]:
+    """((whole normalised name, full birth date), mention id) of each mention that has both."""
+    for mention_id, name, birth, statement_id in ledger.exact_keys():
+        review = reviews.get(statement_id)
+        if review is not None and review.decision == "reject":
+            continue
+        date = PartialDate.of(review.value if review is not None and review.decision == "correct" else birth)
+        if not date.is_full:
+            continue
+        normal = normalise_full_name(name)
+        if len(normal.split()) >= 2 and all(len(word.strip(".")) > 1 for word in normal.split()):
+            yield (normal, date.text), mention_id

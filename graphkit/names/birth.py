@@ -23,7 +23,7 @@ _FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_birth(text: str | None) -> Birth | None:
     """Year, month, day of a partial ISO date (or of ``15.01.1993``); None for what is no date."""
     if not text:

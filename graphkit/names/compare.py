@@ -108,12 +108,12 @@ def _sex(name: PersonName) -> str | None:
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _prepared(text: str) -> tuple[_Keys, ...]:
     return tuple(dict.fromkeys(_keys(name) for name in readings(text)))[:6]
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def _near(left: str, right: str) -> str:
     """``same``, ``spelling``, ``slip``, ``letter``, ``near`` or ``other`` for two folded words."""
     if left == right:

@@ -48,7 +48,7 @@ _MAY_BE_PATRONYMIC = ("q", "c", "qa", "qu", "em", "om", "qe", "na", "ni", "ne", 
                       "an", "da", "en", "zi", "si", "zu", "su")  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _patronymic(fold: str) -> re.Match[str] | None:
     # The pattern is slow to fail; most words do not even end like a patronymic.
     return _PATRONYMIC.fullmatch(fold) if fold.endswith(_MAY_BE_PATRONYMIC) else None
@@ -85,7 +85,7 @@ def family_gender(fold: str) -> Gender | None:
     return "male" if fold.endswith(_FAMILY_MALE) else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_family_form(word: str, fold: str) -> bool:
     """True for a word whose ending only family names have."""
     return bool(
@@ -93,7 +93,7 @@ def is_family_form(word: str, fold: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def family_stem(fold: str) -> str:
     """A folded family name without -ов, -ева, -ұлы and the like: what families keep when they drop it."""
     match = _patronymic(fold)
@@ -140,7 +140,7 @@ _MARKERS: Final[tuple[tuple[re.Pattern[str], frozenset[tuple[Case, Gender]]], ..
 )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def case_markers(word: str) -> frozenset[tuple[Case, Gender]]:
     """The (case, sex) pairs that a lower-case Cyrillic family name or patronymic can stand in."""
     for pattern, pairs in _MARKERS:
@@ -185,7 +185,7 @@ def _entry(
     return table.get((case, gender), ())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def russian_nominatives(word: str, case: Case, gender: Gender, family: bool = False) -> tuple[str, ...]:
     """The nominatives that a lower-case Cyrillic word can come from; empty if it cannot stand in the case.
 
@@ -237,7 +237,7 @@ def possessive_nominative(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def kazakh_nominatives(word: str) -> tuple[tuple[str, ...], bool]:
     """The nominatives that a lower-case Cyrillic word in a Kazakh case can come from.
 

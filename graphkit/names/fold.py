@@ -101,7 +101,7 @@ _HARD_C = re.compile(r"c(?![eiyćıi])")  # Victor, Oscar; elsewhere c is ц
 _YO = re.compile(r"(?<=[^aeiou])io")
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def fold_word(word: str, german: bool = False, iso: bool = False) -> str:
     """The careful comparable form of one word (letters of the fold alphabet and nothing else).
 
@@ -159,7 +159,7 @@ def _tidy(text: str) -> str:
 _COARSE = str.maketrans({"h": "k", "u": "o", "i": None, "z": "s", "j": "w", "q": "w", "c": "s", "f": "v"})
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def skeleton(fold: str) -> str:
     """The coarse form of a folded word: х with қ, у with о, с with з, ж with ш and ч, no и or ы."""
     return _DOUBLE.sub(r"\1", fold.translate(_COARSE)) or fold

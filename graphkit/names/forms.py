@@ -13,7 +13,7 @@ from graphkit.names.parse import parse_name, readings
 __all__ = ["normalise_full_name", "search_keys", "to_latin"]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def normalise_full_name(text: str) -> str:
     """The strict form by which two full names are equal: lower case, ``family given patronymic``.
 
@@ -32,7 +32,7 @@ def normalise_full_name(text: str) -> str:
     return " ".join(w.lower().replace("ё", "е") for w in words)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def to_latin(text: str) -> str:
     """The name in plain Latin letters, for display beside the original; word order stays.
 
@@ -68,7 +68,7 @@ def _latin_word(word: str) -> str:
     return "".join(out)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def search_keys(text: str) -> frozenset[str]:
     """The folded forms of a name's words, under which every spelling of it can be looked up.
 

@@ -118,7 +118,7 @@ def _split(text: str) -> tuple[list[str], list[str]]:
     return words, initials
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def readings(text: str) -> tuple[PersonName, ...]:
     """Every plausible reading of a name, best first; never empty, never raises.
 

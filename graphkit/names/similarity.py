@@ -24,7 +24,7 @@ _MERGED: Final = {"sh": "w", "tj": "q", "tw": "q"}
 _VOWELS: Final = frozenset("aeiou")
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def _drops(word: str) -> tuple[float, ...]:
     """The cost of leaving out each letter: ы and и between consonants come and go, й after a vowel stays."""
     costs: list[float] = []
@@ -39,7 +39,7 @@ def _drops(word: str) -> tuple[float, ...]:
     return tuple(costs)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def distance(left: str, right: str) -> float:
     """The weighted distance of two folded words, symmetric, 0 for equal ones."""
     if left == right:

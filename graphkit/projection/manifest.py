@@ -144,8 +144,11 @@ class Manifest:
 
     def to_write(self) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
         """(table, its rows) to write: nodes before edges."""
-        for table, number in _TABLES.items():
-            rows = self._db.execute("SELECT data FROM due WHERE tbl = ? ORDER BY key", (number,))
+        for table in _TABLES:
+            # A key begins with its table and a tabulator: a range of the primary key, not a scan of all rows.
+            rows = self._db.execute(
+                "SELECT data FROM due WHERE key > ? AND key < ? ORDER BY key", (f"{table}\t", f"{table}\n")
+            )
             first = rows.fetchone()
             if first is not None:
                 yield table, _revived(first[0], rows)

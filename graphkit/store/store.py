@@ -18,6 +18,7 @@ from graphkit.store.connection import Target
 from graphkit.store.driver_errors import EXPLAIN, our_errors
 from graphkit.store.embedded import EmbeddedServer
 from graphkit.store.readonly import check_plan, strip_comments
+from graphkit.store.sending import send_batches
 from graphkit.store.statement import Statement, list_statements, load_statement
 from graphkit.store.values import BATCH_BYTES, BATCH_ROWS, Rows, batches, to_plain
 
@@ -324,18 +325,14 @@ class Store:
             GraphkitError: the database refused a batch; what was before it is written.
         """
         self._require_claim()
-        sent = 0
-        with self._session(neo4j.WRITE_ACCESS) as session, our_errors(str(self.target)):
-            for batch in batches(rows, batch_rows, BATCH_BYTES):
-
-                def work(tx: neo4j.ManagedTransaction, batch: Sequence[Mapping[str, Any]] = batch) -> None:
-                    tx.run(statement.text, rows=batch).consume()
-
-                session.execute_write(work)
-                sent += len(batch)
-                if progress is not None:
-                    progress(len(batch))
-        return sent
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            return send_batches(
+                session,
+                statement.text,
+                batches(rows, batch_rows, BATCH_BYTES),
+                where=str(self.target),
+                progress=progress,
+            )
 
     def clear(self, case_id: str) -> int:
         """Delete everything but the marker, in bounded transactions; the marker goes back to position 0.
