@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -84,9 +85,9 @@ def retry(case_folder: Path, records: tuple[str, ...], repaired: Path | None, ma
           meta: Path | None, synthetic: bool) -> None:
     """Load records in quarantine again: all, or those named.
 
-    Their originals are read again, with this version's rules or with --mapping; or --with gives a
-    repaired file, whole or with the repaired records alone. What is loaded of the original already
-    stays as it is. A record that loads now leaves the quarantine.
+    Their originals are read again, with this version's rules and the mapping and metadata of their
+    load, or with --mapping; or --with gives a repaired file, whole or with the repaired records alone.
+    What is loaded of the original already stays as it is. A record that loads now leaves the quarantine.
     """
     from graphkit.cli.load import find_loader, report_load, settle
 
@@ -106,17 +107,25 @@ def retry(case_folder: Path, records: tuple[str, ...], repaired: Path | None, ma
             files.setdefault((record.loader, file), []).append(record)
         for (name, file), waiting in files.items():
             source = next((held[r.file_sha256] for r in waiting if r.file_sha256 in held), None)
+            said = _said(ledger, waiting)
             about = read_metadata(meta, [file])[file]
-            invented = bool(about.pop("synthetic", False)) or synthetic
+            invented = bool(about.pop("synthetic", False)) or synthetic or bool(said.get("synthetic"))
             options = LoadOptions(
-                synthetic=invented or (source is not None and source.synthetic), mapping=mapping, notice=note,
-                meta=about if source is None else _known(source),
+                synthetic=invented or (source is not None and source.synthetic), special=bool(said.get("special")),
+                mapping=mapping or (case.original(said["mapping"]) if "mapping" in said else None), notice=note,
+                meta={**said.get("meta", {}), **about} if source is None else _known(source),
             )  # fmt: skip
             wanted = _wanted(ledger, waiting, source, repaired=repaired is not None)
             report = load_files(case, ledger, find_loader(name), [file], options, wanted=wanted)
             report_load(report)
             done = settle(ledger, waiting, report, repaired=repaired is not None)
             note(f"{waiting[0].file}: {done} of {len(waiting)} left the quarantine")
+
+
+def _said(ledger: Ledger, waiting: Sequence[QuarantinedRecord]) -> dict[str, Any]:
+    """What the user said of the file when it was loaded; the newest load counts."""
+    runs = [run for run in map(ledger.run, {r.run_id for r in waiting}) if run is not None]
+    return max(runs, key=lambda run: run.started).options if runs else {}
 
 
 def _known(source: Source) -> dict[str, object]:

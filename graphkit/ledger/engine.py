@@ -14,7 +14,7 @@ from graphkit.errors import CaseError
 
 __all__ = ["HEAD", "open_engine"]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graphkit.errors import GraphkitError, InputError
 from graphkit.ledger.case import Case
@@ -109,6 +110,7 @@ def load(
         version=loader.version,
         inputs=tuple(_name(f) for f in files),
         started=now(),
+        options=_said(case, options, dry_run),
     )
     if not dry_run:
         ledger.begin_run(run)
@@ -133,6 +135,14 @@ def load(
         counts = {n: getattr(report, n) for n in ("read", "loaded", "unchanged", "quarantined")}
         ledger.end_run(run.model_copy(update=counts))
     return report
+
+
+def _said(case: Case, options: LoadOptions, dry_run: bool) -> dict[str, Any]:
+    """What a run keeps of its options; a mapping is kept as an original."""
+    said: dict[str, Any] = {"synthetic": options.synthetic, "special": options.special, "meta": options.meta}
+    if options.mapping is not None and not dry_run:
+        said["mapping"] = case.add_original(options.mapping).parent.name
+    return said
 
 
 def _load_file(

@@ -64,8 +64,9 @@ class Ledger(LedgerReader):
             connection.execute(
                 t.runs.insert(),
                 {
-                    **run.model_dump(mode="json", exclude={"inputs"}),
+                    **run.model_dump(mode="json", exclude={"inputs", "options"}),
                     "inputs": dumps(list(run.inputs)),
+                    "options": dumps(run.model_dump(mode="json")["options"]),
                 },
             )
 

@@ -218,12 +218,17 @@ class LedgerReader:
 
     def runs(self) -> list[Run]:
         """All loads, oldest first."""
-        names = [c.name for c in t.runs.columns]
-        rows = self._stream(sa.select(t.runs).order_by(t.runs.c.started, t.runs.c.id))
-        return [
-            Run.model_validate(dict(zip(names, row, strict=True)) | {"inputs": json.loads(row[3])})
-            for row in rows
-        ]
+        return [_run(row) for row in self._stream(sa.select(t.runs).order_by(t.runs.c.started, t.runs.c.id))]
+
+    def run(self, run_id: str) -> Run | None:
+        """One load."""
+        return next((_run(row) for row in self._stream(sa.select(t.runs).where(t.runs.c.id == run_id))), None)
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    values = dict(zip([c.name for c in t.runs.columns], row, strict=True))
+    written = {"inputs": json.loads(values["inputs"]), "options": json.loads(values["options"] or "{}")}
+    return Run.model_validate(values | written)
 
 
 def _statements() -> sa.Select[Any]:

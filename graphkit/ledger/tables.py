@@ -52,6 +52,7 @@ runs = sa.Table(
     sa.Column("loaded", sa.Integer, nullable=False, default=0),
     sa.Column("unchanged", sa.Integer, nullable=False, default=0),
     sa.Column("quarantined", sa.Integer, nullable=False, default=0),
+    sa.Column("options", sa.Text),
 )  # fmt: skip
 
 sources = sa.Table(

@@ -63,7 +63,9 @@ EDGES: dict[str, EdgeType] = {
                                ("Mention", "JobAd"), ("Mention", "Employer"), ("Mention", "Place"),
                                ("Mention", "Court")), "whom or what the mention means",
                  (_p("judge", "string", "`source`, `machine` or the person who judged"),
-                  _p("score", "number", "of that judgement, 0 to 1"))),
+                  _p("score", "number", "of that judgement, 0 to 1"),
+                  _p("confirmed_with", "string", "id of the first mention that it is joined with by its source or a "
+                     "person; absent where no link of the person is the machine's alone"))),
         EdgeType("IN_SOURCE", (("Mention", "Source"),), "where the mention stands"),
         EdgeType("EVIDENCED_BY", (("Event", "Source"), ("Mention", "Source"), ("Figure", "Source")),
                  "a statement of the source, with its words and place", (
@@ -114,6 +116,6 @@ EDGES: dict[str, EdgeType] = {
                      _p("n", "integer", "how many people"), _p("events", "strings", "ids of those events")),
                  derived=True),
         EdgeType("POSSIBLY_SAME", (("Person", "Person"),), "nobody decided yet whether they are one", (
-            _p("score", "number", "0 to 1"), _p("reasons", "strings", "what speaks for and against"))),
+            _p("score", "number", "0 to 1"), _p("reasons", "strings", "what speaks for and against", PERS))),
     )
 }  # fmt: skip

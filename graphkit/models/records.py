@@ -10,7 +10,7 @@ import builtins
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from graphkit.models.ids import canonical_json, stable_id
 from graphkit.models.partial_date import PartialDate
@@ -232,10 +232,11 @@ class Judgement(_Record):
     decision: Decision
     judge: str = Field(description="a person, or 'machine'")
     version: str | None = Field(default=None, description="of the machine's algorithm")
-    at: dt.datetime
+    at: AwareDatetime
     reason: str = ""
     score: float | None = Field(default=None, ge=0, le=1)
     supersedes: str | None = None
+    evidence: tuple[str, ...] = Field(default=(), description="ids of the statements it rests on")
 
     @model_validator(mode="before")
     @classmethod
@@ -277,6 +278,10 @@ class Run(_Record):
     inputs: tuple[str, ...]
     started: dt.datetime
     ended: dt.datetime | None = None
+    options: dict[str, Any] = Field(
+        default_factory=dict,
+        description="what the user said of the files: synthetic, special, mapping (sha256 of the file), meta",
+    )
     read: int = 0
     loaded: int = 0
     unchanged: int = 0

@@ -188,6 +188,22 @@ def test_retry_with_a_mapping(cli, tmp_path):
     assert "Nothing in quarantine" in cli("quarantine", "retry", case).err
 
 
+def test_retry_remembers_the_mapping_and_the_options_of_the_load(cli, tmp_path):
+    file, mapping = unreadable_list(tmp_path)
+    file.write_text('A1;B2\nТестов Имя Отчество;1990\nПробный "Имя\n', encoding="utf-8")
+    case = tmp_path / "case"
+    cli("load", case, "list", "--synthetic", "--title", "Odd list", "--mapping", mapping, file)
+    assert len(json.loads(cli("quarantine", "list", case, "--json").out)) == 1
+    mapping.unlink()
+    repaired = tmp_path / "repaired.csv"
+    repaired.write_text("A1;B2\nПробный Имя Отчество;1991\n", encoding="utf-8")
+    ended = cli("quarantine", "retry", case, "--with", repaired)
+    assert "1 of 1 left the quarantine" in ended.err, ended.err
+    with Case.open(case).ledger() as ledger:
+        assert {(s.title, s.synthetic) for s in ledger.sources()} == {("Odd list", True)}
+        assert ledger.runs()[0].options["meta"]["title"] == "Odd list"
+
+
 def test_loading_the_file_again_with_a_mapping_clears_the_quarantine_too(cli, tmp_path):
     file, mapping = unreadable_list(tmp_path)
     assert cli("load", tmp_path / "case", "list", file).code == 3

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from graphkit.errors import CaseError, InputError
 from graphkit.ledger import Case, Ledger, expand, load, quarantined, resolve
@@ -229,9 +232,27 @@ def test_a_newer_or_broken_ledger_is_refused_with_words(case: Case) -> None:
         case.ledger()
 
 
-def test_the_migrations_make_the_tables_that_the_code_uses(case: Case) -> None:
-    import sqlalchemy as sa
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date_and_loses_nothing(tmp_path: Path) -> None:
+    case = Case.create(tmp_path / "old")
+    path = case.path / "ledger.sqlite"
+    config = Config()
+    config.set_main_option("script_location", "graphkit.ledger:migrations")
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO runs VALUES ('run_old', 'list', '1', '[\"a.csv\"]', '2026-11-01T00:00:00+00:00', NULL, "
+            "3, 2, 0, 1)"
+        )
+    engine.dispose()
+    with case.ledger() as ledger:
+        (run,) = ledger.runs()
+        assert (run.id, run.inputs, run.read, run.quarantined, run.options) == ("run_old", ("a.csv",), 3, 1, {})
+        assert ledger.run("run_old") == run
 
+
+def test_the_migrations_make_the_tables_that_the_code_uses(case: Case) -> None:
     from graphkit.ledger.tables import metadata
 
     with case.ledger() as ledger:
