@@ -10,7 +10,8 @@ from graphkit.dates.resolve import ResolvedDate
 from graphkit.extract import guards
 from graphkit.extract.attributes import attributes_of
 from graphkit.extract.clauses import Clause, split_clauses
-from graphkit.extract.frames import FRAMES, Frame
+from graphkit.extract.frame import Frame
+from graphkit.extract.frames import FRAMES
 from graphkit.extract.normalise import Normalised
 from graphkit.extract.people import People
 from graphkit.extract.sections import Sentence

@@ -4,7 +4,8 @@ A marked text is a line of JSON (``part``, ``language``, ``style``, ``fields``, 
 ``---`` and the verdict, in which each clause that tells an event stands as ``[[type key=value … | clause]]``:
 ``date``, ``to`` (end of a range), ``src`` (where the date is from: span, context, inferred), ``subj`` (ids joined by
 ``+``; D1 when absent), and the words ``neg``, ``rejected``, ``dup``, ``conflict``. A defendant is
-[name, gender, birth, birthplace, charged, convicted, type of sentence, years, months, suspended, regime].
+[name, gender, birth, birthplace, charged, convicted, type of sentence, years, months, suspended, regime]; one who is no
+citizen of KZ stands in ``citizenships``.
 
 usage: python tests/extract/data/annotate.py     (from anywhere; writes development/ and held_out/)
 """
@@ -53,7 +54,8 @@ def annotate(marked: str, name: str) -> tuple[str, dict[str, Any]]:
     people = {}
     for key, d in meta["defendants"].items():
         keys = ("type", "years", "months", "suspended", "regime")
-        people[key] = {"name": d[0], "gender": d[1], "birth": d[2], "birthplace": d[3], "citizenship": ["KZ"]}
+        people[key] = {"name": d[0], "gender": d[1], "birth": d[2], "birthplace": d[3]}
+        people[key]["citizenship"] = meta.get("citizenships", {}).get(key, ["KZ"])
         sentence = dict(zip(keys, d[6:], strict=True))
         people[key] |= {"articles_charged": d[4], "articles_convicted": d[5], "sentence": sentence}
     gold = {
