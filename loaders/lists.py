@@ -15,6 +15,7 @@ from graphkit.errors import InputError
 from graphkit.extract.documents.guard import check_file
 from graphkit.loaders.lists_columns import Columns, Mapping, find_header, header_score, map_columns, read_mapping
 from graphkit.loaders.lists_csv import csv_table, detect_dialect
+from graphkit.loaders.lists_heading import first_row
 from graphkit.loaders.lists_pdf import pdf_table
 from graphkit.loaders.lists_record import RecordMaker, RowError
 from graphkit.loaders.lists_table import Row, Table
@@ -144,6 +145,7 @@ class _TableReader:
         self._sample: list[Row] = []
         self._header: list[str] = []
         self._first = 0
+        self._doubtful: Row | None = None
         self._columns: Columns
         self._maker: RecordMaker
         self.rows_seen = 0
@@ -180,12 +182,28 @@ class _TableReader:
         if columns is None:
             return False
         self._columns = columns
+        if columns.guessed and index is None and self._mapping.header_row is None:
+            self._look_at_first_row()
         self._report_columns()
         self._maker = RecordMaker(
             columns, self._styles(body), self._sha256, self._source, self._table.name, ListLoader.name,
             age_as_of=self._source.date,
         )  # fmt: skip
         return True
+
+    def _look_at_first_row(self) -> None:
+        """A heading in words that nobody foresaw is no person."""
+        filled = [(i, r) for i, r in enumerate(self._sample) if r.problem is None and any(c.strip() for c in r.cells)]
+        (index, row), rest = filled[0], [r.cells for _, r in filled[1:200]]
+        what = first_row(row.cells, rest, self._columns.used["name"])
+        if what == "heading":
+            self._first = index + 1
+            self._options.notice(
+                f"{self._label}: {row.where} is taken for a heading: {' | '.join(row.cells)[:200]!r} "
+                "(`header_row: 0` in a mapping file makes it a record)"
+            )
+        elif what == "doubt":
+            self._doubtful = row
 
     def _header_index(self, top: Sequence[Sequence[str]]) -> int | None:
         wanted = self._mapping.header_row
@@ -258,6 +276,10 @@ class _TableReader:
     def _record(self, row: Row) -> Record:
         if row.problem is not None:
             raise RowError(row.problem)
+        if row is self._doubtful:
+            raise RowError(
+                "a heading, or a person? The cells do not tell: say `header_row: 0` in a mapping file if it is a person"
+            )
         cells, width = row.cells, self._columns.width
         if self._table.spreadsheet and len(cells) < width:
             cells.extend([""] * (width - len(cells)))

@@ -239,6 +239,28 @@ def test_without_a_header_the_columns_are_guessed_and_said(tmp_path: Path) -> No
     assert any("guessed from the cells" in n and "name = B" in n for n in notices)
 
 
+NAMES = ("Тестов Ерлан Маратович", "Пробный Иван Иванович", "Сынакова Әлия Қанатқызы", "Примеров Олжас Серікұлы")
+
+
+@pytest.mark.parametrize("heading", ["Гражданин Республики;Сведения", "Person of interest;x", "Наёмник Вагнера;Прим"])
+def test_a_heading_of_unknown_words_over_dates_is_no_person(tmp_path: Path, heading: str) -> None:
+    rows = "".join(f"{name};{1990 + i}\n" for i, name in enumerate(NAMES))
+    records, bad, notices = load(write(tmp_path, f"{heading}\n{rows}"))
+    assert [said(r, "name") for r in records] == list(NAMES) and not bad
+    assert any("row 1 is taken for a heading" in n and "header_row: 0" in n for n in notices)
+    (mapping := tmp_path / "m.yaml").write_text("header_row: 0\n", encoding="utf-8")
+    records, bad, notices = load(tmp_path / "list.csv", mapping=mapping)
+    assert len(records) + len(bad) == 5 and not any("heading" in n for n in notices)
+
+
+def test_where_nothing_tells_a_heading_from_a_person_it_is_asked(tmp_path: Path) -> None:
+    records, bad, _ = load(write(tmp_path, "Гражданин Республики\n" + "\n".join(NAMES) + "\n"))
+    assert [said(r, "name") for r in records] == list(NAMES)
+    assert [(b.locator, "a heading, or a person?" in b.reason) for b in bad] == [("row 1", True)]
+    records, bad, _ = load(write(tmp_path, "Намунов Данияр\n" + "\n".join(NAMES) + "\n"))
+    assert len(records) == 5 and not bad
+
+
 def test_a_mapping_file_decides(tmp_path: Path) -> None:
     mapping = tmp_path / "m.yaml"
     mapping.write_text(
