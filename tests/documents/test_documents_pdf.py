@@ -37,7 +37,7 @@ def fonts() -> tuple[str, str]:
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("no font with Cyrillic letters: install fonts-dejavu-core")
-        pytest.skip("no font with Cyrillic letters is installed")
+        pytest.skip("pages made for tests: no font with Cyrillic letters is installed")
     for name in ("Main", "Fallback"):
         pdfmetrics.registerFont(TTFont(name, found))
     return "Main", "Fallback"

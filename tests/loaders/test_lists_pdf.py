@@ -31,7 +31,7 @@ def font() -> str:
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("no font with Cyrillic letters: install fonts-dejavu-core")
-        pytest.skip("no font with Cyrillic letters is installed")
+        pytest.skip("pages made for tests: no font with Cyrillic letters is installed")
     pdfmetrics.registerFont(TTFont("List", found))
     return "List"
 
