@@ -12,7 +12,7 @@ from graphkit.ledger import Case
 
 __all__ = ["export"]
 
-_FORMATS = ("html", "gexf", "graphml", "csv", "ftm", "neo4j-import")
+_FORMATS = ("html", "gexf", "graphml", "cytoscape", "csv", "ftm", "neo4j-import")
 
 
 @click.command()
@@ -27,7 +27,7 @@ _FORMATS = ("html", "gexf", "graphml", "csv", "ftm", "neo4j-import")
 @database_options
 def export(case_folder: Path, format_: str, out: Path, audience: str, special: bool, title: str | None,
            to: str | None, env_file: Path | None) -> None:
-    """Export CASE as FORMAT: html, gexf, graphml, csv, ftm or neo4j-import.
+    """Export CASE as FORMAT: html, gexf, graphml, cytoscape, csv, ftm or neo4j-import.
 
     What goes to the public holds no person, quote or number under three. A report beside the
     export says what was left out.

@@ -1,4 +1,4 @@
-"""GraphML and GEXF, through NetworkX's writers, with values converted by rule and names kept apart.
+"""GraphML, GEXF and Cytoscape JSON, through NetworkX's writers, with values converted by rule and names kept apart.
 
 NetworkX takes `id`, `label`, `type`, `weight`, `start` and `end` for parts of the format itself: a GEXF edge
 of type `LIVED` would be one of an unknown direction, and the offsets of a quote the time it existed. They are
@@ -8,6 +8,7 @@ written as `graph_id`, `graph_label`, `relation`, `graph_weight`, `graph_start` 
 from __future__ import annotations
 
 import io
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from graphkit.exports.report import ExportReport, write_atomically, write_report
 from graphkit.exports.summary import summary_graph
 from graphkit.exports.values import display_name, scalar, sorted_edges, sorted_nodes, xml_text
 
-__all__ = ["RENAMED", "export_gexf", "export_graphml", "plain_graph"]
+__all__ = ["RENAMED", "export_cytoscape", "export_gexf", "export_graphml", "plain_graph"]
 
 RENAMED = {
     key: f"graph_{key}"
@@ -101,6 +102,22 @@ def export_gexf(graph: nx.MultiDiGraph, out: Path, *, audience: str = "public", 
     nx.write_gexf(shown, buffer)
     # The day of writing would make two exports of one graph differ.
     write_atomically(out, _DATE.sub(rb"\1", buffer.getvalue(), count=1))
+    write_report(out, report)
+    return report
+
+
+def export_cytoscape(
+    graph: nx.MultiDiGraph, out: Path, *, audience: str = "public", special: bool = False
+) -> ExportReport:
+    """Writes Cytoscape JSON (``elements`` of ``nodes`` and ``edges``), which Cytoscape and Cytoscape.js open.
+
+    Raises:
+        InputError: nothing may be published.
+        GraphkitError: the file cannot be written.
+    """
+    shown, report = _shown("cytoscape", graph, out, audience, special)
+    data = nx.cytoscape_data(shown, name="label")
+    write_atomically(out, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode())
     write_report(out, report)
     return report
 

@@ -10,7 +10,7 @@ import networkx as nx
 
 from graphkit.errors import UsageError, suggest
 from graphkit.exports.ftm import export_ftm
-from graphkit.exports.graphfiles import export_gexf, export_graphml
+from graphkit.exports.graphfiles import export_cytoscape, export_gexf, export_graphml
 from graphkit.exports.html import export_html
 from graphkit.exports.neo4j_import import export_neo4j_import
 from graphkit.exports.report import ExportReport
@@ -33,6 +33,7 @@ EXPORTERS: Final[dict[str, Callable[..., ExportReport]]] = {
     "html": export_html,
     "gexf": export_gexf,
     "graphml": export_graphml,
+    "cytoscape": export_cytoscape,
     "csv": export_csv,
     "ftm": export_ftm,
     "neo4j-import": export_neo4j_import,
@@ -51,7 +52,7 @@ def export(
     """Writes the graph in one of `EXPORTERS`' formats.
 
     Args:
-        format: `html`, `gexf`, `graphml`, `csv`, `ftm` or `neo4j-import`.
+        format: `html`, `gexf`, `graphml`, `cytoscape`, `csv`, `ftm` or `neo4j-import`.
         out: the file, or for `csv` and `neo4j-import` the folder. A report is written beside it.
         audience: `public` (aggregates of three and more people) or `analyst` (people).
         title: headline of the page (html only).

@@ -226,7 +226,7 @@ def test_dossier_of_nobody_and_of_several(cli, case):
     assert cli("dossier", case, "m_ffffffffffffffff").code == 2
 
 
-@pytest.mark.parametrize("form", ["html", "gexf", "graphml", "csv", "ftm", "neo4j-import"])
+@pytest.mark.parametrize("form", ["html", "gexf", "graphml", "cytoscape", "csv", "ftm", "neo4j-import"])
 def test_export_for_the_analyst(cli, case, tmp_path, form):
     out = tmp_path / "out"
     ended = cli("export", case, form, "-o", out, "--audience", "analyst")

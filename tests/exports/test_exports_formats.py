@@ -25,6 +25,7 @@ OUT = {
     "html": "a.html",
     "gexf": "a.gexf",
     "graphml": "a.graphml",
+    "cytoscape": "a.cyjs",
     "csv": "tables",
     "ftm": "a.jsonl",
     "neo4j-import": "bulk",
@@ -68,7 +69,16 @@ def test_the_same_graph_gives_the_same_bytes(invented, tmp_path, format, audienc
     assert one == two
 
 
-@pytest.mark.parametrize(("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def read_cytoscape(path: Path) -> nx.MultiDiGraph:
+    graph = nx.cytoscape_graph(json.loads(path.read_bytes()), name="label")
+    for node, data in graph.nodes(data=True):  # what the format itself adds
+        assert data.pop("id") == data.pop("value") == node and data["name"] == data["label"]
+    return graph
+
+
+@pytest.mark.parametrize(
+    ("format", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf), ("cytoscape", read_cytoscape)]
+)
 @pytest.mark.parametrize("hostile", [False, True])
 def test_graph_files_are_read_back_equal(invented, tmp_path, format, read, hostile) -> None:
     for graph in (small(), invented.build(9, hostile=hostile)):
@@ -79,10 +89,10 @@ def test_graph_files_are_read_back_equal(invented, tmp_path, format, read, hosti
         wanted = plain_graph(graph)
         assert set(back) == set(wanted)
         for node, data in wanted.nodes(data=True):
-            assert dict(back.nodes[node]) == data, node
+            assert dict(back.nodes[node]) == data | ({"name": data["label"]} if format == "cytoscape" else {}), node
 
         def edges(g: nx.Graph) -> list[tuple[str, str, str]]:
-            drop = ("id", "networkx_key")
+            drop = ("id", "networkx_key", "key", "source", "target")
             return sorted(
                 (u, v, json.dumps({k: w for k, w in d.items() if k not in drop}, sort_keys=True))
                 for u, v, d in g.edges(data=True)

@@ -12,7 +12,8 @@ import pytest
 
 from graphkit.exports import export, report_path
 
-PUBLIC = {"html": "page.html", "csv": "tables", "graphml": "graph.graphml", "gexf": "graph.gexf"}
+PUBLIC = {"html": "page.html", "csv": "tables", "graphml": "graph.graphml", "gexf": "graph.gexf",
+          "cytoscape": "graph.cyjs"}  # fmt: skip
 
 
 def secrets(graph: nx.MultiDiGraph) -> set[str]:
