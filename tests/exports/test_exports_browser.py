@@ -197,8 +197,10 @@ def test_the_table_says_what_the_picture_shows(invented, tmp_path, open_page, na
     status = [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", opened.page.text_content("#status"))]
     opened.page.click("[data-view=table]")
     assert int(opened.page.get_attribute("#table-events", "data-rows")) == status[2]
-    opened.page.evaluate(
-        "document.querySelectorAll('#table-events + button').forEach(b => { while (b.isConnected) b.click(); })"
+    opened.page.wait_for_function(
+        "wanted => { document.querySelectorAll('#table-events + button').forEach(b => b.click());"
+        " return document.querySelectorAll('#table-events tbody tr').length === wanted; }",
+        arg=status[2],
     )
     table = opened.page.eval_on_selector_all(
         "#table-events tbody tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))"

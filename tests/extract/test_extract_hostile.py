@@ -50,9 +50,9 @@ def test_the_map_of_the_normalised_copy_is_monotonic_and_inside(text: str) -> No
     "piece", ["а", "12.", "Иванов И.И. ", "ст. 172, ", "подписал контракт, ", "И в а н ", "раз-\n"]
 )
 def test_ten_megabytes_of_one_line_take_less_than_ten_seconds(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     extract_text(piece * (10_000_000 // len(piece)), "x")
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_second_run_is_the_same() -> None:
