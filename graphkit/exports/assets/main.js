@@ -245,5 +245,6 @@ function start() {
 start();
 document.documentElement.dataset.ready = 'true';
 let resizing = 0;
-new ResizeObserver(() => { clearTimeout(resizing); resizing = setTimeout(() => layout(), 60); }).observe($('picture'));
+// Tables reflow by themselves; laid anew they would lose the rows that a reader asked for.
+new ResizeObserver(() => { clearTimeout(resizing); resizing = setTimeout(() => { if (LAY[S.view]) { layout(); } }, 60); }).observe($('picture'));
 dark.addEventListener('change', () => { readInk(); translate(); for (const key of Object.keys(FRAMES)) { FRAMES[key].redraw(); } });
