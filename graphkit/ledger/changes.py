@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from graphkit.ledger import tables as t
+from graphkit.ledger.carried import Told, heir
 from graphkit.ledger.reading import LedgerReader
 from graphkit.ledger.rows import StatementRow, record_rows
 from graphkit.models import Record, Review
+from graphkit.models.ids import canonical_json
 
 __all__ = ["Changed", "RecordChanges", "compare", "standing_records"]
 
@@ -77,7 +79,7 @@ def compare(ledger: LedgerReader, record: Record, reviews: dict[str, Review]) ->
     Raises:
         ValueError: a text of the record cannot be stored.
     """
-    held, digest = _held(ledger, record.id)
+    held, types, digest = _held(ledger, record.id)
     read = {row["id"]: _row(row) for row in record_rows(record, 0)["statements"]}
     changed: list[Changed] = []
     for key in held.keys() & read.keys():
@@ -95,7 +97,7 @@ def compare(ledger: LedgerReader, record: Record, reviews: dict[str, Review]) ->
             after = waiting[_place(row)].pop(0)
             changed.append(Changed(row, after, _fields(row, after)))
             del gone[row.id], new[after.id]
-    lost = [reviews[key] for key in sorted(held.keys() - read.keys()) if key in reviews]
+    lost = _lost(held, types, read, {e.id: e.type for e in record.events}, reviews)
     return RecordChanges(
         record.id,
         tuple(sorted(gone.values(), key=_order)),
@@ -106,7 +108,29 @@ def compare(ledger: LedgerReader, record: Record, reviews: dict[str, Review]) ->
     )
 
 
-def _held(ledger: LedgerReader, record_id: str) -> tuple[dict[str, StatementRow], str | None]:
+def _lost(
+    held: Mapping[str, StatementRow], held_types: Mapping[str, str], read: Mapping[str, StatementRow],
+    read_types: Mapping[str, str], reviews: Mapping[str, Review],
+) -> list[Review]:  # fmt: skip
+    """Reviews of statements that would no longer stand, and that nothing new says."""
+
+    def told(row: StatementRow, types: Mapping[str, str]) -> Told:
+        kind = types.get(row.subject, "")
+        return Told.of(row.id, row.mention_id, kind, row.property, canonical_json(row.value), row.stance, row.evidence)
+
+    said = {(r.subject, r.property, canonical_json(r.value), r.stance) for r in read.values()}
+    fresh = [told(r, read_types) for r in read.values() if r.id not in held and r.subject in read_types]
+    lost = []
+    for key in sorted(held.keys() - read.keys()):
+        row = held[key]
+        if key not in reviews or (row.subject, row.property, canonical_json(row.value), row.stance) in said:
+            continue
+        if heir(told(row, held_types), fresh) is None:
+            lost.append(reviews[key])
+    return lost
+
+
+def _held(ledger: LedgerReader, record_id: str) -> tuple[dict[str, StatementRow], dict[str, str], str | None]:
     with ledger.engine.connect() as connection:
         head = connection.execute(
             sa.select(t.heads.c.position, t.records.c.content_hash)
@@ -114,10 +138,12 @@ def _held(ledger: LedgerReader, record_id: str) -> tuple[dict[str, StatementRow]
             .where(t.heads.c.record_id == record_id)
         ).first()
         if head is None:
-            return {}, None
+            return {}, {}, None
         query = sa.select(t.statements).where(t.statements.c.position == head[0])
         rows = [_row(dict(row._mapping)) for row in connection.execute(query)]
-    return {row.id: row for row in rows}, head[1]
+        events = sa.select(t.events.c.id, t.events.c.type).where(t.events.c.position == head[0])
+        types = {row[0]: row[1] for row in connection.execute(events)}
+    return {row.id: row for row in rows}, types, head[1]
 
 
 def _row(values: dict[str, Any]) -> StatementRow:

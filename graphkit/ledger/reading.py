@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 
 from graphkit.ledger import tables as t
+from graphkit.ledger.carried import Told, heir
 from graphkit.ledger.rows import EventRow, MentionRow, StatementRow
 from graphkit.models import Figure, Judgement, Review, Run, Source
 
@@ -191,16 +192,33 @@ class LedgerReader:
         )
         return [(row[0], row[1]) for row in self._stream(query)]
 
-    def judgements(self) -> list[Judgement]:
-        """All judgements, oldest first."""
-        query = sa.select(t.judgements.c.payload).order_by(t.judgements.c.position)
+    def judgements(self, left: str | None = None, right: str | None = None) -> list[Judgement]:
+        """All judgements, oldest first; with ``left`` and ``right`` those on that pair, the smaller id first."""
+        j = t.judgements.c
+        query = sa.select(j.payload).order_by(j.position)
+        if left is not None:
+            query = query.where(j.left_id == left, j.right_id == right)
         return [Judgement.model_validate_json(row[0]) for row in self._stream(query)]
+
+    def mention_ids(self, prefix: str, limit: int = 10) -> list[str]:
+        """Ids of standing mentions of people that begin so, by id; at most ``limit``."""
+        m = t.mentions.c
+        query = (
+            sa.select(m.id)
+            .join(t.heads, t.heads.c.position == m.position)
+            .where(m.kind == "person", m.id >= prefix, m.id < prefix + "\x7f")
+            .distinct()
+            .order_by(m.id)
+            .limit(limit)
+        )
+        return [row[0] for row in self._stream(query)]
 
     def reviews(self) -> dict[str, Review]:
         """Statement id → the newest review that holds for it.
 
         A review is of what a statement says: after a newer reading that finds the same said of the same
-        mention or event at other words, it holds for that statement too, unless that one has its own.
+        mention or event at other words, it holds for that statement too, unless that one has its own; and so
+        it does where the event begins elsewhere and its words overlap (:func:`graphkit.ledger.carried.heir`).
         """
         query = sa.select(t.reviews.c.payload).order_by(t.reviews.c.position)
         own = {r.statement_id: r for r in (Review.model_validate_json(row[0]) for row in self._stream(query))}
@@ -214,7 +232,29 @@ class LedgerReader:
             for row in self._chunks(standing, s.subject, subjects)
             if tuple(row[1:]) in by_content
         }
-        return carried | own
+        standing_ids = {row[0] for row in self._chunks(sa.select(s.id).join(t.heads, t.heads.c.position == s.position),
+                                                       s.id, sorted(own))}  # fmt: skip
+        held = {(r.statement_id, r.decision, r.at) for r in carried.values()}
+        orphans = {k: r for k, r in own.items() if k not in standing_ids and (k, r.decision, r.at) not in held}
+        return self._inherited(orphans, carried.keys() | own.keys()) | carried | own
+
+    def _inherited(self, orphans: Mapping[str, Review], taken: Container[str]) -> dict[str, Review]:
+        """Reviews of statements that no longer stand, for those that say the same in overlapping words."""
+        if not orphans:
+            return {}
+        s, e = t.statements.c, t.events.c
+        told = (
+            sa.select(s.id, s.mention_id, e.type, s.property, s.value, s.stance, s.evidence)
+            .join(t.events, (e.id == s.subject) & (e.position == s.position))
+            .order_by(s.position)
+        )
+        before = {row[0]: Told.of(*row[:6], json.loads(row[6])) for row in self._chunks(told, s.id, sorted(orphans))}
+        current = told.join(t.heads, t.heads.c.position == s.position)
+        mentions = sorted({b.mention_id for b in before.values()})
+        now = [Told.of(*row[:6], json.loads(row[6])) for row in self._chunks(current, s.mention_id, mentions)]
+        free = [other for other in now if other.id not in taken]
+        found = {heir(told_before, free): orphans[key] for key, told_before in sorted(before.items())}
+        return {other.id: review for other, review in found.items() if other is not None}
 
     def runs(self) -> list[Run]:
         """All loads, oldest first."""

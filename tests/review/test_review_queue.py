@@ -190,6 +190,41 @@ def test_a_review_outlives_newer_rules_and_acts_in_the_graph(
     )  # fmt: skip
 
 
+def test_a_review_outlives_rules_that_cut_sentences_otherwise(
+    graphkit_cli, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong, date = statement(own, "training", "type"), statement(own, "job_ad_seen", "date")
+    for arguments in ((wrong, "reject", "--reason", "another man's"), (date, "correct", "--value", "2023-12-05")):
+        assert graphkit_cli("review", own, "--decide", *arguments, "--reviewer", "Desk").code == 0
+
+    def cut_otherwise(extraction: Extraction) -> None:
+        for event in extraction.events:
+            event.sentence = (event.sentence[0] + 1, event.sentence[1])
+
+    with_rules(monkeypatch, cut_otherwise)
+    again = graphkit_cli("extract", "--case", own, "--apply")
+    assert again.code == 0 and "lose" not in again.err, again.err
+    with Case.open(own).ledger() as ledger:
+        assert ledger.statement(wrong) is None and ledger.statement(date) is None
+        decided = {i.row.property: i for i in review_queue(ledger, below=1.0, decided=True) if i.review is not None}
+        assert decided["type"].event.type == "training" and decided["type"].review.reason == "another man's"
+        assert decided["date"].event.type == "job_ad_seen" and decided["date"].review.value == "2023-12-05"
+
+
+def test_a_review_whose_words_are_read_no_more_is_reported_lost(
+    graphkit_cli, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = statement(own, "training", "type")
+    assert graphkit_cli("review", own, "--decide", wrong, "reject", "--reviewer", "Desk").code == 0
+
+    def without(extraction: Extraction) -> None:
+        extraction.events[:] = [e for e in extraction.events if e.type != "training"]
+
+    with_rules(monkeypatch, without)
+    again = graphkit_cli("extract", "--case", own)
+    assert again.code == 0 and "1 reviews would lose their statement" in again.err, again.err
+
+
 def test_disputed_and_contradicting_statements_are_in_conflict(graphkit_cli, tmp_path: Path) -> None:
     file = tmp_path / "verdict.txt"
     file.write_text(
