@@ -51,6 +51,12 @@ def build(case_folder: Path, to: str | None, env_file: Path | None, from_scratch
         note(f"{report.judged} judgements of the machine are new (same full name and same full birth date)")
     if report.conflicts:
         note(f"{report.conflicts} merges left out: a person judged the two different")
+    if report.disagreements:
+        note(f"{report.disagreements} pairs on which people decided otherwise")
+    if report.conflicts or report.disagreements:
+        note("`graphkit judgements conflicts CASE` names them")
+    if report.possible:
+        note(f"{report.possible} pairs of people may be one: `graphkit review CASE --people`")
     note(f"hash {report.hash}")
 
 

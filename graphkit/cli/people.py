@@ -16,7 +16,7 @@ from graphkit.ledger import Case
 from graphkit.names import search_keys
 from graphkit.store import Store, load_statement
 
-__all__ = ["dossier", "find"]
+__all__ = ["dossier", "find", "identify"]
 
 _ID = re.compile(r"m_[0-9a-f]*")
 _JUDGES = {"source": "as written", "machine": "judged the same by machine, not confirmed"}
@@ -69,14 +69,19 @@ def dossier(case_folder: Path, person: str, to: str | None, env_file: Path | Non
     """Tell all that is known of PERSON (an id, its beginning, or a name), with quotes and sources."""
     case = Case.open(case_folder)
     with open_store(target(case, to, env_file), "read") as store:
-        data = _collect(store, _identify(store, person))
+        data = _collect(store, identify(store, person))
     if json_:
         click.echo(json_text(data, indent=1))
     else:
         _print(data)
 
 
-def _identify(store: Store, person: str) -> str:
+def identify(store: Store, person: str) -> str:
+    """The id of the person that an id, its beginning or a name means.
+
+    Raises:
+        UsageError: nobody, or several.
+    """
     if store.run_read(load_statement("dossier/person"), {"id": person}).rows:
         return person
     found = []

@@ -81,6 +81,9 @@ def reviewer_name(given: str | None) -> str:
 
 @click.command()
 @case_argument
+@click.argument("third", metavar="", required=False)
+@click.option("--people", "of_people", is_flag=True,
+              help="Pairs of people who may be one, in place of statements, the most useful first.")
 @click.option("--below", type=click.FloatRange(0, 1),
               help="Statements whose confidence is lower; 0.7 unless --conflicts stands alone.")
 @click.option("--conflicts", is_flag=True, help="Only statements in conflict (with --below: those too).")
@@ -88,12 +91,13 @@ def reviewer_name(given: str | None) -> str:
 @click.option("--json", "json_", is_flag=True, help="The queue as a JSON list; nothing is asked.")
 @click.option("--proposals", is_flag=True, help="What a proposer proposed, in place of statements.")
 @click.option("--decide", nargs=2, metavar="ID DECISION",
-              help="Decide one statement without asking: accept, reject or correct.")
+              help="Decide one statement without asking: accept, reject or correct. With --people, after CASE: "
+              "--decide LEFT RIGHT same, different or unsure.")
 @click.option("--value", help="With --decide ID correct: the right value; several texts separated by ';'.")
 @click.option("--reason", default="", help="With --decide: why.")
 @click.option("--reviewer", help="Who reviews; the user of this machine unless told.")
-def review(case_folder: Path, below: float | None, conflicts: bool, decided: bool, json_: bool,
-           proposals: bool, decide: tuple[str, str] | None, value: str | None, reason: str,
+def review(case_folder: Path, third: str | None, of_people: bool, below: float | None, conflicts: bool,
+           decided: bool, json_: bool, proposals: bool, decide: tuple[str, str] | None, value: str | None, reason: str,
            reviewer: str | None) -> None:
     """Show statements read with doubt or in conflict, and note what a person decides.
 
@@ -101,12 +105,25 @@ def review(case_folder: Path, below: float | None, conflicts: bool, decided: boo
     statement, and goes on acting when the source is read again with newer rules. `build` puts it
     into the graph.
     """
+    if third is not None and not (of_people and decide is not None):
+        raise UsageError(f"unexpected argument {third!r}")
     if decide is None and (value is not None or reason):
         raise UsageError("--value and --reason go with --decide")
     if decide is not None and json_:
         raise UsageError("--decide and --json are one at a time")
     case = Case.open(case_folder)
     with case.ledger() as ledger:
+        if of_people:
+            from graphkit.cli.review_people import review_people
+
+            if value is not None or below is not None or conflicts or proposals:
+                raise UsageError("--people goes with --json, --all, --decide, --reason and --reviewer only")
+            if decide is not None and third is None:
+                raise UsageError("--people --decide needs LEFT, RIGHT and a decision, after CASE",
+                                 hint="graphkit review CASE --people --decide LEFT RIGHT same")  # fmt: skip
+            chosen = (*decide, str(third)) if decide is not None else None
+            review_people(ledger, decided=decided, json_=json_, decide=chosen, reason=reason, reviewer=reviewer)
+            return
         if proposals:
             from graphkit.cli.proposals import review_proposals
 

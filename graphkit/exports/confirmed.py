@@ -1,14 +1,14 @@
 """Which part of a person's life course rests on links that a person confirmed, or that one source makes itself.
 
-A `Person` node may join mentions that only a machine judged the same. What goes to the public counts only
-the confirmed part: the events known from sources of confirmed mentions. Where no mention is confirmed, one
-source (the one that tells most) speaks for the person. Two people never become one this way, and one person
-never counts as two: whoever may be the same as somebody else counts once towards the smallest group.
+A `Person` node may join mentions that only a machine judged the same. What people confirmed, or one source makes
+itself, holds some of them together; the part of them that tells most speaks for the person, and what goes to the
+public counts the events of its sources only. Two people never become one this way, and one person never counts
+as two: whoever may be the same as somebody else counts once towards the smallest group.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -59,23 +59,21 @@ def confirmed_courses(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse]) -> 
 
 def _allowed_sources(graph: nx.MultiDiGraph, course: LifeCourse) -> set[str] | None:
     """The sources that speak for the person, or None if every link is confirmed."""
-    confirmed: set[str] = set()
-    doubtful: set[str] = set()
+    parts: dict[str, set[str]] = defaultdict(set)
     for mention, _, data in graph.in_edges(course.person_id, data=True):
         if data.get("type") != "REFERS_TO":
             continue
-        into = doubtful if str(data.get("judge", "")).startswith(MACHINE) else confirmed
-        into.update(s for _, s, d in graph.out_edges(mention, data=True) if d.get("type") == "IN_SOURCE")
-    if not doubtful:
+        # What a machine alone linked, and does not say what it is confirmed with, stands for itself.
+        alone = mention if str(data.get("judge", "")).startswith(MACHINE) else ""
+        part = parts[str(data.get("confirmed_with") or alone)]
+        part.update(s for _, s, d in graph.out_edges(mention, data=True) if d.get("type") == "IN_SOURCE")
+    if not parts or parts.keys() == {""}:
         return None
-    # A source with a confirmed and a doubtful mention does not tell which of them an event belongs to.
-    if confirmed:
-        return confirmed - doubtful
-    told: dict[str, int] = defaultdict(int)
-    for event in course.events:
-        for source in event.sources:
-            told[source] += 1
-    return {min(doubtful, key=lambda s: (-told[s], s))}
+    # A source with mentions in two parts does not tell which of them an event belongs to.
+    held = Counter(source for sources in parts.values() for source in sources)
+    own = {name: {s for s in sources if held[s] == 1} for name, sources in parts.items()}
+    told = {name: sum(not s.isdisjoint(event.sources) for event in course.events) for name, s in own.items()}
+    return own[min(own, key=lambda name: (-told[name], name))]
 
 
 def _clusters(graph: nx.MultiDiGraph) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from graphkit.identity.judgement_log import MACHINE, latest
 from graphkit.ledger import Ledger
 from graphkit.models import Judgement, PartialDate, Review
 from graphkit.names import normalise_full_name
@@ -36,27 +37,22 @@ def judge_exact(ledger: Ledger) -> int:
         for key, mention_id in _keys(ledger, reviews):
             if hash(key) in again:
                 groups[key].append(mention_id)
-    at = dt.datetime.now(dt.UTC)
+    own = latest(j for j in ledger.judgements() if j.judge == MACHINE and j.version == ALGORITHM)
+    standing = {(j.left, j.right) for j in own.values() if j.decision == "same"}
+    # Later than all of before, whatever the clock says: the newest counts.
+    at = max([dt.datetime.now(dt.UTC), *(j.at + dt.timedelta(microseconds=1) for j in own.values())])
     wanted: dict[tuple[str, str], Judgement] = {}
     for (_, birth), members in groups.items():
         first, *rest = sorted(set(members))
         for other in rest:
             wanted[first, other] = Judgement(
-                left=first, right=other, decision="same", judge="machine", version=ALGORITHM, at=at,
+                left=first, right=other, decision="same", judge=MACHINE, version=ALGORITHM, at=at,
                 reason=f"same full name and same full birth date {birth}", score=1.0,
             )  # fmt: skip
-    standing: set[tuple[str, str]] = set()
-    for judgement in ledger.judgements():
-        if judgement.judge == "machine" and judgement.version == ALGORITHM:
-            pair = (judgement.left, judgement.right)
-            if judgement.decision == "same":
-                standing.add(pair)
-            else:
-                standing.discard(pair)
     fresh = [wanted[pair] for pair in sorted(set(wanted) - standing)]
     gone = [
         Judgement(
-            left=left, right=right, decision="retract", judge="machine", version=ALGORITHM, at=at,
+            left=left, right=right, decision="retract", judge=MACHINE, version=ALGORITHM, at=at,
             reason="name or birth date no longer agree",
         )
         for left, right in sorted(standing - set(wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -21,14 +22,12 @@ class Told(NamedTuple):
     end: int | None
 
     @classmethod
-    def of(
-        cls, statement: str, mention: str, event_type: str, prop: str, value: str, stance: str,
-        evidence: Mapping[str, int | None],
-    ) -> Told:  # fmt: skip
-        """With the place of its quote."""
+    def of(cls, said: tuple[str, ...], evidence: Mapping[str, int | None]) -> Told:
+        """From ``id`` to ``stance``, and the place of its quote."""
+        statement, mention, event_type, prop, value, stance = said
         return cls(statement, mention, event_type, prop, value, stance, evidence.get("start"), evidence.get("end"))
 
-    @property
+    @builtins.property
     def said(self) -> tuple[str, ...]:
         """What is said of whom, wherever it stands."""
         return (self.mention_id, self.event_type, self.property, self.value, self.stance)

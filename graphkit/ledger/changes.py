@@ -116,7 +116,8 @@ def _lost(
 
     def told(row: StatementRow, types: Mapping[str, str]) -> Told:
         kind = types.get(row.subject, "")
-        return Told.of(row.id, row.mention_id, kind, row.property, canonical_json(row.value), row.stance, row.evidence)
+        said = (row.id, row.mention_id, kind, row.property, canonical_json(row.value), row.stance)
+        return Told.of(said, row.evidence)
 
     said = {(r.subject, r.property, canonical_json(r.value), r.stance) for r in read.values()}
     fresh = [told(r, read_types) for r in read.values() if r.id not in held and r.subject in read_types]

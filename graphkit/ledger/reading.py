@@ -248,10 +248,10 @@ class LedgerReader:
             .join(t.events, (e.id == s.subject) & (e.position == s.position))
             .order_by(s.position)
         )
-        before = {row[0]: Told.of(*row[:6], json.loads(row[6])) for row in self._chunks(told, s.id, sorted(orphans))}
+        before = {row[0]: Told.of(row[:6], json.loads(row[6])) for row in self._chunks(told, s.id, sorted(orphans))}
         current = told.join(t.heads, t.heads.c.position == s.position)
         mentions = sorted({b.mention_id for b in before.values()})
-        now = [Told.of(*row[:6], json.loads(row[6])) for row in self._chunks(current, s.mention_id, mentions)]
+        now = [Told.of(row[:6], json.loads(row[6])) for row in self._chunks(current, s.mention_id, mentions)]
         free = [other for other in now if other.id not in taken]
         found = {heir(told_before, free): orphans[key] for key, told_before in sorted(before.items())}
         return {other.id: review for other, review in found.items() if other is not None}

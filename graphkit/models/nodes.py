@@ -106,6 +106,7 @@ NODES: dict[str, NodeType] = {
         NodeType("Place", "a place or country", (
             _ID,
             _p("name", "string", "its name"),
+            _p("aliases", "strings", "other names seen"),
             _p("country", "string", "ISO 3166-1 alpha-2"),
             _p("latitude", "number", "degrees, WGS 84"),
             _p("longitude", "number", "degrees, WGS 84"),

@@ -43,7 +43,7 @@ CYRILLIC_FOLD: Final = {
 
 # Longest first; applied to lower-case text whose diacritics are still there.
 LATIN_DIGRAPHS: Final = (
-    ("schtsch", "w"), ("shtsh", "w"), ("szcz", "w"), ("sz", "w"), ("cz", "q"), ("tch", "q"),
+    ("schtsch", "w"), ("shtsh", "w"), ("szcz", "w"), ("szh", "sj"), ("sz", "w"), ("cz", "q"), ("tch", "q"),
     ("shch", "w"), ("tsch", "q"), ("dzh", "j"), ("sch", "w"), ("zh", "j"),
     ("kh", "h"), ("gh", "g"), ("ch", "q"), ("sh", "w"), ("ts", "c"), ("tz", "c"), ("dj", "j"), ("ph", "f"),
     ("ck", "k"), ("šč", "w"),

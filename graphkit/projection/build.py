@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from graphkit.errors import CaseError, GraphkitError
 from graphkit.identity import Clusters, cluster, judge_exact
+from graphkit.identity.judgement_log import inputs
 from graphkit.ledger import Case, Ledger, LedgerReader
 from graphkit.projection.dump import check_count, dump, foreign_rows
 from graphkit.projection.manifest import Manifest
@@ -23,7 +24,7 @@ from graphkit.store import Marker, Store, load_statement
 
 __all__ = ["PROJECTION", "BuildReport", "VerifyReport", "build", "people", "verify"]
 
-PROJECTION = "2"
+PROJECTION = "3"
 """Version of the rules of projection; a new one writes everything again."""
 
 _PATIENCE = 30.0
@@ -43,6 +44,8 @@ class BuildReport:
     Attributes:
         seconds: by phase: ``project`` and ``write``.
         conflicts: merges that a person's judgement forbids.
+        disagreements: pairs of mentions on which people decided otherwise.
+        possible: pairs of people of whom nobody decided yet whether they are one.
     """
 
     nodes: int
@@ -51,6 +54,8 @@ class BuildReport:
     deleted: int
     judged: int
     conflicts: int
+    disagreements: int
+    possible: int
     hash: str
     seconds: dict[str, float]
 
@@ -72,9 +77,7 @@ class VerifyReport:
 
 def people(ledger: LedgerReader) -> Clusters:
     """The clusters that follow from the ledger as it stands."""
-    links, judgements = ledger.links(), ledger.judgements()
-    named = {m for pair in links for m in pair} | {m for j in judgements for m in (j.left, j.right)}
-    return cluster(links, judgements, standing=ledger.mentions_by_id(sorted(named)).keys())
+    return cluster(*inputs(ledger))
 
 
 def _manifest(case: Case, address: str) -> Path:
@@ -165,6 +168,8 @@ def _build(
             **changes,
             judged=judged,
             conflicts=len(clusters.conflicts),
+            disagreements=len(clusters.disagreements),
+            possible=len(clusters.possible),
             hash=manifest.wanted_hash(),
             seconds={"project": projected - start, "write": written - projected},
         )

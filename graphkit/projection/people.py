@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphkit.ledger import EventRow, MentionRow, StatementRow
@@ -47,6 +47,7 @@ class PersonInput:
     events: Sequence[EventRow]
     statements: Sequence[StatementRow]
     judges: dict[str, tuple[str, float | None]]
+    confirmed_with: Mapping[str, str] = field(default_factory=dict)
 
 
 def person_rows(
@@ -149,7 +150,8 @@ def _mention(person: PersonInput, mention: MentionRow, statements: list[Reviewed
     yield node("Mention", mention.id, {"name": mention.name, "kind": mention.kind, "source_id": mention.source_id,
                                        "locator": mention.locator})  # fmt: skip
     judge, score = person.judges.get(mention.id, ("source", None))
-    yield edge("REFERS_TO", ("Mention", "Person"), mention.id, person.id, {"judge": judge, "score": score})
+    values = {"judge": judge, "score": score, "confirmed_with": person.confirmed_with.get(mention.id)}
+    yield edge("REFERS_TO", ("Mention", "Person"), mention.id, person.id, values)
     yield edge("IN_SOURCE", ("Mention", "Source"), mention.id, mention.source_id, {})
     for statement in statements:
         yield evidence_row("Mention", mention.id, statement)

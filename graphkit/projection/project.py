@@ -9,7 +9,7 @@ from graphkit.identity import Clusters
 from graphkit.ledger import EventRow, LedgerReader, MentionRow, StatementRow
 from graphkit.models import Review, Source
 from graphkit.projection.people import CoOccurrence, PersonInput, person_rows
-from graphkit.projection.rows import Row
+from graphkit.projection.rows import Row, edge
 from graphkit.projection.things import figure_rows, source_row, thing_mention_rows, thing_rows
 
 __all__ = ["project"]
@@ -53,6 +53,9 @@ def project(
             chunk = []
     yield from _noting(_people(ledger, clusters, chunk, sources, reviews, special), things)
     progress(done + len(chunk))
+    for maybe in clusters.possible:
+        values = {"score": maybe.score, "reasons": maybe.reasons}
+        yield edge("POSSIBLY_SAME", ("Person", "Person"), maybe.left, maybe.right, values)
     yield from _noting(thing_mention_rows(ledger, reviews), things)
     # A place that only a wound names would tell of it: without what is special, things without an edge stay out.
     yield from thing_rows(ledger, reviews, None if special else things)
@@ -93,5 +96,6 @@ def _people(
             events=[e for m in members for e in events[m]],
             statements=[s for m in members for s in statements[m]],
             judges={m: clusters.judge[m] for m in members if m in clusters.judge},
+            confirmed_with={m: clusters.confirmed_with[m] for m in members if m in clusters.confirmed_with},
         )
         yield from person_rows(person, sources, reviews, special=special)

@@ -109,7 +109,7 @@ def test_a_hundred_histories_are_imported_in_any_order(tmp_path: Path) -> None:
     """The same on a real ledger, entry by entry in another order, each ledger its own log."""
     from graphkit.identity.judgement_files import import_judgements, to_csv, to_json_lines
 
-    chance = random.Random(20)  # noqa: S311
+    chance = random.Random(20)
     # Each history has pairs of its own, so that one ledger can hold a hundred of them.
     logs = []
     for number in range(100):
@@ -121,7 +121,8 @@ def test_a_hundred_histories_are_imported_in_any_order(tmp_path: Path) -> None:
             made = Judgement(
                 left=left, right=right, decision=chance.choice(["same", "same", "different", "unsure", "retract"]),
                 judge=judge, version=version, at=AT + dt.timedelta(minutes=chance.randrange(12)),
-                score=chance.random() if version else None, reason=chance.choice(["", "=1+1", "'@x", "why; \"so\"\nand"]),
+                score=chance.random() if version else None,
+                reason=chance.choice(["", "=1+1", "'@x", "why; \"so\"\nand"]),
             )  # fmt: skip
             log[made.id] = made
         logs.append(list(log.values()))
