@@ -83,8 +83,9 @@ class Databases:
         if not NEO4J_WANTED:
             _leave_out(kind, "set GRAPHKIT_TEST_NEO4J=1 (needs a JDK and Maven, brings 270 MB)")
         if kind not in self._servers:
+            release, gds = kind.removesuffix("-gds"), kind.endswith("-gds")
             try:
-                self._servers[kind] = Neo4jServer(RELEASES[kind], self.folder / kind)
+                self._servers[kind] = Neo4jServer(RELEASES[release], self.folder / kind, gds=gds)
             except CannotRun as missing:
                 _leave_out(kind, str(missing))
         return Target.server(self._servers[kind].uri)

@@ -17,7 +17,7 @@ from graphkit.analyses.sequences import LifeCourse
 from graphkit.errors import InputError
 from graphkit.models.partial_date import PartialDate
 
-__all__ = ["EventLog", "log_from_courses", "log_from_rows", "log_from_sequences", "read_events"]
+__all__ = ["EventLog", "log_from_courses", "log_from_rows", "log_from_sequences", "log_from_variants", "read_events"]
 
 Ints = npt.NDArray[np.int32]
 
@@ -104,6 +104,22 @@ def log_from_sequences(sequences: Mapping[str, Sequence[str]]) -> EventLog:
         for i, kind in enumerate(kinds)
     ]
     return _columns(rows, dict.fromkeys(sequences, ()))
+
+
+def log_from_variants(variants: Iterable[tuple[Sequence[str], int]]) -> EventLog:
+    """The columns of variants as the query `life_variants` gives them: (steps, number of people who share them).
+
+    Events of one step, joined by `+`, have no order among themselves. The people have made-up ids, variant and
+    number: what comes of the log says how many, not who. O(events of all people).
+    """
+    rows = [
+        _Row(f"variant{i:06d}-{n:07d}", f"variant{i:06d}-{n:07d}#{place}", kind, NO_DAY_FIRST, NO_DAY_LAST, place, ())
+        for i, (steps, people) in enumerate(sorted((tuple(steps), people) for steps, people in variants))
+        for n in range(people)
+        for place, step in enumerate(steps)
+        for kind in step.split("+")
+    ]
+    return _columns(rows, {})
 
 
 def log_from_rows(

@@ -50,6 +50,14 @@ class Features:
         """First column of the partner entries."""
         return 2 * self.n_types + self.n_types**2
 
+    def without_partners(self) -> Features:
+        """The same people, of whom nothing is told of with whom they had to do."""
+        if not len(self.partner_classes):
+            return self
+        return replace(
+            self, matrix=csr_array(self.matrix[:, : self.partners_at]), partner_classes=self.partner_classes[:0]
+        )
+
 
 def event_features(log: EventLog) -> Features:
     """The evidence rows of an event log.

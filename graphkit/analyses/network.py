@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import networkx as nx
+import numpy as np
+from scipy.sparse import csc_array
+from scipy.stats import hypergeom
 
 from graphkit.analyses.observed import Observed
+from graphkit.analyses.permutation import adjusted
 from graphkit.analyses.projections import (
     Incidence,
     Projection,
@@ -20,6 +25,7 @@ from graphkit.analyses.projections import (
 
 __all__ = [
     "Bridge",
+    "Bridges",
     "Broker",
     "Brokers",
     "Incidence",
@@ -46,6 +52,7 @@ class Broker:
 
     Attributes:
         people, units, ads: distinct neighbours by people they recruited (units and ads through those).
+        event_ids: the events of recruitment behind it.
         degree_rank: 1 for the most people; equal numbers share a rank.
         betweenness: share of shortest paths between others that lead through, None above the size where
             it is computed; betweenness_rank likewise.
@@ -59,6 +66,7 @@ class Broker:
     units: int
     ads: int
     person_ids: tuple[str, ...]
+    event_ids: tuple[str, ...]
     degree_rank: int
     betweenness: float | None
     betweenness_rank: int | None
@@ -75,12 +83,44 @@ class Brokers:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """People who saw this ad and served in this unit: what a case shows, not what the ad promised."""
+    """People who saw this ad and served in this unit: what a case shows, not what the ad promised.
+
+    Attributes:
+        n: how many did both, of `n_ad` who saw the ad and `n_unit` who served in the unit; all three only
+            of people for whom some ad and some unit are known.
+        expected: how many would do both if ad and unit had nothing to do with each other.
+        p: the chance of `n` or more then (hypergeometric); q: corrected for all pairs of ad and unit
+            (Benjamini-Hochberg).
+        recruiter_ids: recruiters of these people: who stands between the ad and the unit.
+        event_ids: the events behind it.
+    """
 
     ad_id: str
     unit_id: str
     n: int
+    n_ad: int
+    n_unit: int
+    expected: float
+    p: float
+    q: float
     person_ids: tuple[str, ...]
+    recruiter_ids: tuple[str, ...]
+    event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridges:
+    """Bridges by number of people.
+
+    Attributes:
+        n: people for whom both an ad and a unit are known.
+        n_tested: pairs of an ad and a unit that these people could have tied.
+    """
+
+    n: int
+    n_tested: int
+    bridges: tuple[Bridge, ...]
+    observed: Observed
 
 
 def actor_network(graph: nx.MultiDiGraph) -> nx.Graph:
@@ -145,6 +185,7 @@ def brokers(graph: nx.MultiDiGraph) -> Brokers:
                 units=len(units),
                 ads=len(ads),
                 person_ids=tuple(people[recruiter]),
+                event_ids=_events(network, ((p, recruiter) for p in people[recruiter])),
                 degree_rank=degree_rank[recruiter],
                 betweenness=None if between is None else between[recruiter],
                 betweenness_rank=rank,
@@ -156,28 +197,68 @@ def brokers(graph: nx.MultiDiGraph) -> Brokers:
             )
         )
     found.sort(key=lambda b: (b.degree_rank, b.betweenness_rank or 0, b.id))
-    extra = ["A recruiter counts for the people of this case; how many others there were is not known."]
+    extra = [
+        "A recruiter counts for the people of this case; how many others there were is not known.",
+        "Who is named by few sources may be one recruiter under two names, or two under one.",
+    ]
     if between is None:
         extra.append(f"Betweenness is not computed above {EXACT_BETWEENNESS} nodes.")
     return Brokers(tuple(found), people_observed(graph, extra=extra))
 
 
-def bridges(graph: nx.MultiDiGraph) -> list[Bridge]:
+def bridges(graph: nx.MultiDiGraph) -> Bridges:
     """Which ads lead to which units, through the people who saw the one and served in the other.
 
-    Most people first. One sparse product of the two incidence matrices: O(Σ ads × units per person).
+    Most people first. Beside the number stands what chance would give: many people make many pairs. One
+    sparse product of the two incidence matrices: O(Σ ads × units per person).
     """
     ads, units = incidence(graph, "ad"), incidence(graph, "unit")
-    both = (ads.matrix.T @ units.matrix).tocoo()
-    seen, served = ads.matrix.tocsc(), units.matrix.tocsc()
+    both_known = np.flatnonzero((np.diff(ads.matrix.indptr) > 0) & (np.diff(units.matrix.indptr) > 0))
+    seen, served = ads.matrix[both_known].tocsc(), units.matrix[both_known].tocsc()
+    n, n_ad, n_unit = len(both_known), np.diff(seen.indptr), np.diff(served.indptr)
+    together = (seen.T @ served).tocoo()
+    p = hypergeom.sf(together.data - 1, n, n_ad[together.row], n_unit[together.col])
+    tested = int((n_ad > 0).sum() * (n_unit > 0).sum())
+    # Pairs that nobody ties have a p of 1; they count among the tests all the same.
+    q = adjusted([*p.tolist(), *[1.0] * (tested - len(p))], correction="Benjamini-Hochberg")
+    network = actor_network(graph)
     found = []
-    for ad, unit, n in zip(both.row.tolist(), both.col.tolist(), both.data.tolist(), strict=True):
-        rows = set(seen.indices[seen.indptr[ad] : seen.indptr[ad + 1]].tolist()) & set(
-            served.indices[served.indptr[unit] : served.indptr[unit + 1]].tolist()
+    for place, (ad, unit) in enumerate(zip(together.row.tolist(), together.col.tolist(), strict=True)):
+        rows = np.intersect1d(_rows(seen, ad), _rows(served, unit))
+        who = tuple(ads.people[i] for i in both_known[rows].tolist())
+        ties = [(person, thing) for person in who for thing in (ads.things[ad], units.things[unit])]
+        found.append(
+            Bridge(
+                ad_id=ads.things[ad],
+                unit_id=units.things[unit],
+                n=len(who),
+                n_ad=int(n_ad[ad]),
+                n_unit=int(n_unit[unit]),
+                expected=float(n_ad[ad] * n_unit[unit] / n),
+                p=float(p[place]),
+                q=q[place],
+                person_ids=who,
+                recruiter_ids=tuple(
+                    sorted({r for person in who for r in _neighbours(network, person, "Recruiter", "RECRUITED_BY")})
+                ),
+                event_ids=_events(network, ties),
+            )
         )
-        who = tuple(ads.people[i] for i in sorted(rows))
-        found.append(Bridge(ads.things[ad], units.things[unit], int(n), who))
-    return sorted(found, key=lambda b: (-b.n, b.ad_id, b.unit_id))
+    extra = [
+        f"Only the {n} people count for whom both an ad and a unit are known.",
+        "That people saw an ad and served in a unit does not say that the ad was for the unit.",
+    ]
+    ordered = sorted(found, key=lambda bridge: (-bridge.n, bridge.ad_id, bridge.unit_id))
+    return Bridges(n, tested, tuple(ordered), people_observed(graph, extra=extra))
+
+
+def _rows(matrix: csc_array, column: int) -> np.ndarray:
+    rows: np.ndarray = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
+    return rows
+
+
+def _events(network: nx.Graph, ties: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(sorted({event for u, v in ties for event in network[u][v]["events"]}))
 
 
 def _neighbours(network: nx.Graph, node: str, label: str, relation: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -10,9 +9,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from graphkit.analyses.alternatives import ALTERNATIVES, group_people
 from graphkit.analyses.eventlog import EventLog, log_from_courses
 from graphkit.analyses.features import Features, event_features
-from graphkit.analyses.medoids import edit_distances, partition
 from graphkit.analyses.mixture import fit_mixture
 from graphkit.analyses.nullmodel import linear_order
 from graphkit.analyses.observed import SMALL, Observed, observe
@@ -25,13 +24,12 @@ __all__ = ["METHODS", "Medoid", "PathwayResult", "pathway_clusters"]
 
 Status = Literal["ok", "provisional", "unstable", "no_structure", "insufficient_data"]
 
-METHODS = ("mixture", "edit-distance")
+METHODS = ("mixture", *ALTERNATIVES)
 PROVISIONAL = 800
 STABLE = 0.70
 MARGIN = 0.30
 EXCESS = 1.3
 NO_MARGIN = 0.22
-MATCHING_LIMIT = 4_000
 SOURCE_BOUND = 0.3
 
 
@@ -94,12 +92,14 @@ def pathway_clusters(
     Args:
         sequences: life courses, or an event log.
         k: number of groups, by default chosen.
-        method: `mixture` (see `graphkit.analyses.mixture`), or `edit-distance` (normalised optimal
-            matching with medoids; for comparison, k required, at most 4,000 distinct sequences).
+        method: `mixture` (see `graphkit.analyses.mixture`), or, for comparison, `edit-distance`,
+            `skip-bigrams` (both need k) or `leiden` (see `graphkit.analyses.alternatives`), which take at most
+            4,000 distinct courses and do not test their groups.
         seed: of everything that is drawn. The order of the people makes no difference.
 
     Raises:
-        UsageError: an unknown method, or k below 1 or above the number of people.
+        UsageError: an unknown method, k below 1 or above the number of people or missing where it is needed,
+            or too many distinct courses.
 
     Fitting is O(k · events) a pass; choosing k, and the comparison with data without types, cost some
     two hundred fits to the people (to a sample of them, where they are many).
@@ -118,8 +118,8 @@ def pathway_clusters(
         return _one_group(log, "insufficient_data", why, method, unplaced, seed)
     if k == 1:
         return _one_group(log, "no_structure", "One group was asked for.", method, unplaced, seed)
-    if method == "edit-distance":
-        return _by_edit_distance(log, k, unplaced, seed)
+    if method != "mixture":
+        return _by_alternative(log, k, method, unplaced, seed)
     return _by_mixture(log, k, unplaced, seed)
 
 
@@ -129,6 +129,8 @@ def _by_mixture(log: EventLog, k: int | None, unplaced: tuple[str, ...], seed: i
     if choice.k == 1:
         return _one_group(log, "no_structure", choice.why, "mixture", unplaced, seed)
     asked, k, partners = k is not None, choice.k, choice.partners
+    if not partners:
+        features = features.without_partners()
     null = null_reference(log, k, partners=partners, seed=seed)
     excess = likelihood_gain(features, k, partners=partners, seed=seed) / max(float(np.mean(null.gain)), 1e-9)
     stability, by_cluster = split_half(features, k, partners=partners, seed=seed)
@@ -169,46 +171,32 @@ def _by_mixture(log: EventLog, k: int | None, unplaced: tuple[str, ...], seed: i
     )
 
 
-def _by_edit_distance(log: EventLog, k: int | None, unplaced: tuple[str, ...], seed: int) -> PathwayResult:
-    if k is None:
-        raise UsageError("optimal matching does not choose the number of groups", hint="Give k.")
-    order = linear_order(log)
-    start = log.starts()
-    kinds = log.type[order]
-    sequences = [tuple(kinds[start[i] : start[i + 1]].tolist()) for i in range(log.n)]
-    counts = Counter(sequences)
-    distinct = sorted(counts)
-    if len(distinct) > MATCHING_LIMIT:
-        raise UsageError(
-            f"{len(distinct)} distinct sequences are too many for a matrix of distances",
-            hint=f"Use the mixture, or at most {MATCHING_LIMIT}.",
-        )
-    weight = np.array([counts[s] for s in distinct], dtype=np.float64)
-    found = partition(edit_distances(distinct), k, weight)
-    k = len(found.medoids)
-    size = np.bincount(found.labels, weights=weight, minlength=k)
-    rank = np.argsort(np.argsort(-size, kind="stable"), kind="stable")
-    row = {sequence: i for i, sequence in enumerate(distinct)}
-    labels = np.array([rank[found.labels[row[s]]] for s in sequences], dtype=np.int64)
-    example = {sequence: i for i, sequence in reversed(list(enumerate(sequences)))}
-    chosen = [example[distinct[m]] for m in found.medoids[np.argsort(rank, kind="stable")]]
+def _by_alternative(
+    log: EventLog, k: int | None, method: str, unplaced: tuple[str, ...], seed: int
+) -> PathwayResult:
+    found = group_people(log, method, k, seed=seed)
+    if found.k == 1:
+        return _one_group(log, "no_structure", "This method finds one group.", method, unplaced, seed)
+    asked = "The method chose the number of groups" if k is None else f"{k} groups were asked for"
+    near = f", and {found.k} come nearest" if k not in (None, found.k) else ""
+    order, start = linear_order(log), log.starts()
     return PathwayResult(
         status="unstable",
-        k=k,
-        why=f"{k} groups were asked for. This method is kept for comparison; its groups were not tested.",
-        method="edit-distance",
-        labels=dict(zip(log.person_ids, labels.tolist(), strict=True)),
+        k=found.k,
+        why=f"{asked}{near}. This method is kept for comparison; its groups were not tested.",
+        method=method,
+        labels=dict(zip(log.person_ids, found.labels.tolist(), strict=True)),
         posteriors={},
         stability=None,
         cluster_stability=(),
         margin=None,
         partners_used=False,
-        medoids=tuple(_example(log, order, start, i) for i in chosen),
-        profiles=describe(log, labels, k, partners=False),
+        medoids=tuple(_example(log, order, start, i) for i in found.centres),
+        profiles=describe(log, found.labels, found.k, partners=False),
         unplaced=unplaced,
         n=log.n,
         seed=seed,
-        observed=_ground(log, "unstable", labels),
+        observed=_ground(log, "unstable", found.labels),
     )
 
 

@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float64]
 FOLDS = 5
 MAX_TYPES = 10
 PATIENCE = 3
-CLEAR_STEP = 2.5
+CLEAR_STEPS = ((1, 2.0), (2, 2.5))
 CHOICE_PEOPLE = 5_000
 RESTARTS = 4
 ROUNDS = 3
@@ -80,8 +80,9 @@ def choose_k(features: Features, *, candidates: Sequence[int] = range(1, MAX_TYP
     Five-fold cross-validation (P. Smyth, *Model selection for probabilistic clustering using
     cross-validated likelihood*, Statistics and Computing 10, 2000). First the fewest types within one
     standard error of the best (L. Breiman et al., *Classification and Regression Trees*, 1984); that error
-    is of the level, which is the same for all k, so the rule alone stops early: on from there as long as
-    one more type gains more than 2.5 standard errors of the gain itself, person by person.
+    is of the level, which is the same for all k, so the rule alone stops early: on from there as long as one
+    more type gains more than 2 standard errors of the gain itself, person by person, or two more, of which
+    one alone may cut across both, more than 2.5.
     Partners count only if they gain more than one standard error of held-out likelihood.
     O(folds · candidates) fits.
 
@@ -90,7 +91,8 @@ def choose_k(features: Features, *, candidates: Sequence[int] = range(1, MAX_TYP
         candidates: numbers of types to try, ascending; the search ends early when it only gets worse.
     """
     sample = thinned(features, CHOICE_PEOPLE, seed)
-    plain = _choose(sample, candidates, False, seed)
+    # Partners that all types share would score nothing but noise, and hide what one more type gains.
+    plain = _choose(sample.without_partners(), candidates, False, seed)
     if not len(features.partner_classes):
         return plain
     k = max(plain.k, min(2, candidates[-1]))
@@ -188,19 +190,26 @@ def _choose(features: Features, candidates: Sequence[int], partners: bool, seed:
     best = max(mean, key=lambda j: (mean[j], -j))
     error = {k: _mean_and_error(score, features.weight)[1] for k, score in scores.items()}
     k = fewest = min(j for j in mean if mean[j] >= mean[best] - error[best])
-    while k + 1 in scores:
-        gain, spread = _mean_and_error(scores[k + 1] - scores[k], features.weight)
-        if gain <= CLEAR_STEP * spread:
-            break
-        k += 1
+    while further := _clear_step(scores, k, features.weight):
+        k += further
     if len(scores) == 1:
         return Choice(k, partners, mean, error, f"{k} groups were asked for.")
     why = (
         f"Held-out log-likelihood per person is highest with {best} ({mean[best]:.2f}); {fewest} is the fewest "
         f"within one standard error ({error[best]:.2f}) of it"
     )
-    why += f", and up to {k} each further one is a clear gain." if k > fewest else "."
+    why += f", and up to {k} further ones are a clear gain." if k > fewest else "."
     return Choice(k, partners, mean, error, why)
+
+
+def _clear_step(scores: dict[int, Floats], k: int, weight: Floats) -> int:
+    """How many more types are a clear gain over k, 0 if none are."""
+    for step, errors in CLEAR_STEPS:
+        if k + step in scores:
+            gain, spread = _mean_and_error(scores[k + step] - scores[k], weight)
+            if gain > errors * spread:
+                return step
+    return 0
 
 
 def _mean_and_error(values: Floats, weight: Floats) -> tuple[float, float]:

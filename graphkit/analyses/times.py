@@ -1,27 +1,44 @@
 """How long it took from one event to another, with those for whom it is not known to have ended.
 
 Kaplan-Meier curves (E. Kaplan and P. Meier, J. Am. Stat. Assoc. 53, 1958) by SciPy. Dates are often months or
-years, so each duration is a span of days; the curve is drawn for the shortest and for the longest reading,
-and the truth lies between.
+years, so each duration is a span of days. The curve is drawn for the shortest and for the longest reading of
+all of them. Where everybody got there the true curve lies between the two; where some are counted only up to
+the last day known it need not, since readings change who is still counted when. So the medians of random
+readings are given as well.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import CensoredData, ecdf
 
+from graphkit.analyses.compare import source_caveats
+from graphkit.analyses.logrank import log_rank_test
 from graphkit.analyses.observed import Observed, observe
+from graphkit.analyses.permutation import Look
 from graphkit.analyses.sequences import LifeCourse, LifeEvent
 
-__all__ = ["Curve", "Duration", "TimeToEvent", "durations", "time_to_event"]
+__all__ = [
+    "Curve",
+    "Duration",
+    "TimeToEvent",
+    "TimesByGroup",
+    "durations",
+    "time_by_group",
+    "time_to_event",
+]
 
 Floats = npt.NDArray[np.float64]
+
+READINGS = 200
+MIN_ENDED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,7 @@ class Duration:
     """Days from one event of a person to another: at least `low`, at most `high`.
 
     Where `ended` is false the other event is not known; the days are those to the last thing known.
+    `order_known` is false if it is not certain that the other event came after.
     """
 
     person_id: str
@@ -36,6 +54,7 @@ class Duration:
     high: int
     ended: bool
     events: tuple[str, ...]
+    order_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,8 @@ class TimeToEvent:
     """Curves for the shortest and the longest reading of the dates; None where nobody's time is known.
 
     `n_ended` and `n_open` make up the curves; `n_undated` people had the first event, but no dates to count
-    from, and are in neither.
+    from, and are in neither. `medians` are the lowest and highest median of the two curves and of 200 random
+    readings of the dates; None if some reading has no median, or there is no curve.
     """
 
     shortest: Curve | None
@@ -65,28 +85,109 @@ class TimeToEvent:
     n_ended: int
     n_open: int
     n_undated: int
+    medians: tuple[float, float] | None
     durations: tuple[Duration, ...]
     observed: Observed
 
 
-def time_to_event(courses: Sequence[LifeCourse], start: Collection[str], end: Collection[str]) -> TimeToEvent:
+@dataclass(frozen=True, slots=True)
+class TimesByGroup(Look):
+    """Times of several groups.
+
+    Attributes:
+        groups: group → its times.
+        tested: the groups in the test, those where at least five people are known to have got there.
+        p: log-rank test by permutation, the larger of those for the shortest and the longest reading.
+        refused: why there is no p, None where there is one.
+        n_without_group: people with a start who belong to no group.
+    """
+
+    name: str
+    groups: dict[str, TimeToEvent]
+    tested: tuple[str, ...]
+    refused: str | None
+    n_without_group: int
+    observed: Observed
+
+
+def time_to_event(
+    courses: Sequence[LifeCourse], start: Collection[str], end: Collection[str], *, seed: int = 0
+) -> TimeToEvent:
     """The time from the first event of the types `start` to the next one of the types `end`.
 
-    Only people with a start are counted; see `durations`. O(people · events²).
+    Only people with a start are counted; see `durations`. Assumes that whoever is lost from sight is so for
+    reasons that have nothing to do with the time it takes. `seed` is that of the random readings of dates.
+    O(people · events² + readings · people · log people).
     """
     found, undated = durations(courses, start, end)
     told = {duration.person_id for duration in found}
-    extra = ["Whoever is not known to have got there is counted up to the last day known, not as never."]
+    extra = [
+        "Whoever is not known to have got there is counted up to the last day known, not as never.",
+        "The curve assumes that being lost from sight has nothing to do with the time it takes; sources that "
+        "stop at an arrest or a verdict break that.",
+    ]
     if undated:
         extra.append(f"For {undated} people the dates give no time: they are left out.")
+    if uncertain := sum(not d.order_known for d in found):
+        extra.append(f"For {uncertain} people it is not certain that the end came after the start.")
     return TimeToEvent(
         shortest=_curve([(d.low, d.ended) for d in found]),
         longest=_curve([(d.high, d.ended) for d in found]),
         n_ended=sum(d.ended for d in found),
         n_open=sum(not d.ended for d in found),
         n_undated=undated,
+        medians=_medians(found, seed),
         durations=tuple(found),
         observed=observe((c.source_kinds for c in courses if c.person_id in told), extra=extra),
+    )
+
+
+def time_by_group(
+    name: str,
+    courses: Sequence[LifeCourse],
+    start: Collection[str],
+    end: Collection[str],
+    group: Mapping[str, str],
+    *,
+    seed: int = 0,
+) -> TimesByGroup:
+    """The same by route, unit, year, country or any other group (see `groups.grouping`), and a test.
+
+    The test is `log_rank_test`. Groups with fewer than five people known to have got there are shown and not
+    tested. Correct several tests with `corrected`.
+    """
+    chosen = sorted((c for c in courses if c.person_id in group), key=lambda c: c.person_id)
+    names = sorted({group[course.person_id] for course in chosen})
+    times = {
+        key: time_to_event([c for c in chosen if group[c.person_id] == key], start, end, seed=seed) for key in names
+    }
+    times = {key: found for key, found in times.items() if found.durations or found.n_undated}
+    tested = tuple(key for key, found in times.items() if found.n_ended >= MIN_ENDED)
+    p, refused = None, None
+    if len(tested) < 2:
+        counts = ", ".join(f"{key}: {found.n_ended}" for key, found in times.items()) or "none"
+        refused = f"fewer than two groups with {MIN_ENDED} people known to have got there ({counts})"
+    else:
+        rows = [(d, code) for code, key in enumerate(tested) for d in times[key].durations]
+        codes, is_open = np.array([code for _, code in rows]), np.array([not d.ended for d, _ in rows])
+        values = [
+            log_rank_test(np.array(days, dtype=np.float64), is_open, codes, seed=seed)
+            for days in ([d.low for d, _ in rows], [d.high for d, _ in rows])
+        ]
+        p = max((value for value in values if value is not None), default=None)
+        refused = None if p is not None else "all times are equal"
+    kinds = {c.person_id: c.source_kinds for c in chosen}
+    seen = {key: [kinds[d.person_id] for d in found.durations] for key, found in times.items()}
+    without = sum(c.person_id not in group and any(e.type in start for e in c.events) for c in courses)
+    extra = ["Groups may differ in other things than the one compared.", *source_caveats(seen)]
+    return TimesByGroup(
+        name=name,
+        groups=times,
+        tested=tested,
+        refused=refused,
+        n_without_group=without,
+        observed=observe((k for group_kinds in seen.values() for k in group_kinds), extra=extra),
+        p=p,
     )
 
 
@@ -110,7 +211,8 @@ def durations(
             undated += 1
             continue
         events = (begin.id,) if finish is None else (begin.id, finish.id)
-        found.append(Duration(course.person_id, *span, finish is not None, events))
+        sure = finish is None or course.precedes(begin.id, finish.id)
+        found.append(Duration(course.person_id, *span, finish is not None, events, sure))
     return found, undated
 
 
@@ -130,6 +232,25 @@ def _open(begin: LifeEvent, later: list[LifeEvent]) -> tuple[int, int] | None:
     return max(0, seen - begin.date_to.toordinal()), max(0, seen - begin.date_from.toordinal())
 
 
+def _medians(found: Sequence[Duration], seed: int) -> tuple[float, float] | None:
+    if not any(d.ended for d in found):
+        return None
+    low, high = (np.array(days, dtype=np.float64) for days in ([d.low for d in found], [d.high for d in found]))
+    is_open = np.array([not d.ended for d in found])
+    readings = [low, high]
+    if (low != high).any():
+        rng = np.random.default_rng(seed)
+        readings += [np.rint(low + (high - low) * rng.random(len(low))) for _ in range(READINGS)]
+    medians = [_median(ecdf(CensoredData.right_censored(days, is_open)).sf) for days in readings]
+    known = [median for median in medians if median is not None]
+    return (min(known), max(known)) if len(known) == len(medians) else None
+
+
+def _median(survival: Any) -> float | None:
+    half = np.flatnonzero(survival.probabilities <= 0.5 + 1e-9)
+    return float(survival.quantiles[half[0]]) if len(half) else None
+
+
 def _curve(times: list[tuple[int, bool]]) -> Curve | None:
     if not any(ended for _, ended in times):
         return None
@@ -143,11 +264,10 @@ def _curve(times: list[tuple[int, bool]]) -> Curve | None:
     # The log-log interval is not defined where the curve is 1 or 0: nothing is known there but the share.
     low = np.where(np.isnan(interval.low.probabilities), share, interval.low.probabilities)
     high = np.where(np.isnan(interval.high.probabilities), share, interval.high.probabilities)
-    half = np.flatnonzero(share <= 0.5 + 1e-9)
     return Curve(
         tuple(survival.quantiles.tolist()),
         tuple(share.tolist()),
         tuple(low.tolist()),
         tuple(high.tolist()),
-        float(survival.quantiles[half[0]]) if len(half) else None,
+        _median(survival),
     )

@@ -16,6 +16,7 @@ from graphkit.errors import GraphkitError
 __all__ = ["cli", "main"]
 
 _COMMANDS = {
+    "analyse": "analyse",
     "build": "build",
     "case-schema": "casefile",
     "case-template": "casefile",
@@ -24,12 +25,16 @@ _COMMANDS = {
     "dossier": "people",
     "export": "export",
     "extract": "extract",
+    "explain": "explain",
     "find": "people",
+    "judgements": "judgements",
+    "link": "link",
     "load": "load",
     "pathways": "pathways",
     "quarantine": "quarantine",
     "queries": "query",
     "query": "query",
+    "resolve": "resolve",
     "review": "review",
     "serve": "serve",
     "status": "status",

@@ -25,7 +25,7 @@ def needs_analyst(format: str, audience: str) -> None:
     if audience != "analyst":
         raise UsageError(
             f"the format {format} holds single people, so there is no public version of it",
-            hint="use --audience analyst and do not publish the result, or export html, csv, gexf, graphml or cytoscape",
+            hint="use --audience analyst and do not publish it, or export html, csv, gexf, graphml or cytoscape",
         )
 
 

@@ -19,18 +19,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphkit import __version__
+from graphkit.analyses.routes import ROUTES
 from graphkit.analyses.sequences import STAGES, life_courses
 from graphkit.errors import InputError, UsageError
 from graphkit.exports.analyst import analyst_graph
 from graphkit.exports.page_data import COLOURS, KINDS, LOW_CONFIDENCE, analyst_data, public_data
 from graphkit.exports.redact import NAMED, is_synthetic, redact
 from graphkit.exports.report import ExportReport, write_atomically, write_report
-from graphkit.exports.routes import ROUTES
 from graphkit.exports.values import clean_text
 from graphkit.exports.vis import vis_script
 from graphkit.exports.wording import LANGUAGES, WORDING, people_words
 
-__all__ = ["MOST_ROWS", "export_html", "inert_json"]
+__all__ = ["MOST_ROWS", "asset", "csp_hash", "export_html", "inert_json"]
 
 MOST_ROWS = 3_000
 """More people than this are too many for a page of rows."""
@@ -129,15 +129,15 @@ def _page(data: dict[str, Any], audience: str, headline: str, *, default: bool) 
         "colours": COLOURS,
         "version": __version__,
     }
-    script, style = _asset_script(), _asset("page.css")
+    script, style = _asset_script(), asset("page.css")
     environment = Environment(
         loader=PackageLoader("graphkit.exports"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"script-src {_hash(vis_script())} {_hash(script)}",
-            f"style-src {_hash(style)}",
+            f"script-src {csp_hash(vis_script())} {csp_hash(script)}",
+            f"style-src {csp_hash(style)}",
             "img-src data: blob:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -159,16 +159,18 @@ def _page(data: dict[str, Any], audience: str, headline: str, *, default: bool) 
     )
 
 
-def _hash(text: str) -> str:
+def csp_hash(text: str) -> str:
+    """The source expression of a Content Security Policy that allows exactly this inline text."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file of our own that goes into a page."""
     return files("graphkit.exports").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 @cache
 def _asset_script() -> str:
-    body = "\n".join(_asset(name) for name in _SCRIPTS)
+    body = "\n".join(asset(name) for name in _SCRIPTS)
     return f"(() => {{\n'use strict';\n{body}\n}})();\n"

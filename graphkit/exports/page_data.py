@@ -10,10 +10,10 @@ from typing import Any
 
 import networkx as nx
 
+from graphkit.analyses.routes import ROUTES, route_of
 from graphkit.analyses.sequences import STAGES, LifeCourse, LifeEvent
 from graphkit.exports.layout import network_layout, stage_slots
 from graphkit.exports.redact import PublicView
-from graphkit.exports.routes import ROUTES, route_of
 from graphkit.exports.summary import group_moves
 from graphkit.exports.values import clean_text, scalar
 from graphkit.exports.vis import OPTIONS, vis_data

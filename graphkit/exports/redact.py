@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 import networkx as nx
 import numpy as np
 
+from graphkit.analyses.routes import route_of
 from graphkit.analyses.sequences import STAGES, LifeCourse, course_from_events, life_courses
 from graphkit.errors import InputError
 from graphkit.exports.confirmed import Confirmed, confirmed_courses
-from graphkit.exports.routes import route_of
 from graphkit.models import EVENT_TYPES, Sensitivity
 
 __all__ = ["NAMED", "SMALLEST", "PublicGroup", "PublicView", "is_synthetic", "redact", "special_types"]

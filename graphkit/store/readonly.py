@@ -67,8 +67,13 @@ def _operators(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         pending.extend(node.get("children") or ())
 
 
-def check_plan(plan: dict[str, Any] | None) -> None:
-    """Raise :class:`QueryError` unless every operator of the plan is known to only read the graph."""
+def check_plan(plan: dict[str, Any] | None, *, procedures: str = "") -> None:
+    """Raise :class:`QueryError` unless every operator of the plan is known to only read the graph.
+
+    Args:
+        plan: of the statement.
+        procedures: prefix of procedures that the statement may call beside the listed ones.
+    """
     if plan is None:
         raise QueryError(
             "queries only read, and the database does not say what this statement would do",
@@ -86,7 +91,7 @@ def check_plan(plan: dict[str, Any] | None) -> None:
         if name == "ProcedureCall":
             details = str((node.get("args") or {}).get("Details", ""))
             called = re.split(r"[\s(]", details.strip(), maxsplit=1)[0]
-            if called in _PROCEDURES:
+            if called in _PROCEDURES or (procedures and called.startswith(procedures)):
                 continue
             raise QueryError(
                 f"queries only read, and may not call the procedure {called}",

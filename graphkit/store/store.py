@@ -207,12 +207,14 @@ class Store:
                 # Not rolled back: the reader's account is refused at the commit, and silently at a rollback.
                 with self._session(neo4j.READ_ACCESS) as session:
                     return session.execute_read(work)
-            self._check_plan(text, values)
+            # Our own statements on the server's copy of the graph; an ad hoc query may not call what they call.
+            own = isinstance(statement, Statement) and statement.name.startswith("gds/")
+            self._check_plan(text, values, "gds." if own else "")
             with self._session(neo4j.READ_ACCESS) as session:
                 return _rolled_back(session, work)
 
-    def _check_plan(self, text: str, values: dict[str, Any]) -> None:
-        if text in self._checked:
+    def _check_plan(self, text: str, values: dict[str, Any], procedures: str) -> None:
+        if procedures + text in self._checked:
             return
 
         def explain(tx: neo4j.ManagedTransaction) -> dict[str, Any] | None:
@@ -220,8 +222,8 @@ class Store:
             return cast("dict[str, Any] | None", result.consume().plan)
 
         with self._session(neo4j.READ_ACCESS) as session:
-            check_plan(_rolled_back(session, explain))
-        self._checked.add(text)
+            check_plan(_rolled_back(session, explain), procedures=procedures)
+        self._checked.add(procedures + text)
 
     # Writing
 

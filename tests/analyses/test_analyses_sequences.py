@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 
 import networkx as nx
 import numpy as np
@@ -121,6 +121,28 @@ def test_what_flows_into_a_stage_flows_out_of_it():
             assert sum(result.stages[stage].values()) == len(courses)
             assert result.stages[stage].get("seen", 0) == sum(any(e.stage == stage for e in c.events) for c in courses)
         assert into[UNKNOWN] == sum(all(e.stage is None for e in c.events) for c in courses)
+
+
+def test_flows_are_those_counted_person_by_person():
+    for seed in range(200):
+        courses = random_courses(seed)
+        wanted, sure, skipped = defaultdict(list), Counter(), defaultdict(Counter)
+        for course in courses:
+            path = [START, *(step.stage for step in course.stage_path)]
+            known = [True, *(step.order_known for step in course.stage_path), True]
+            path.append(UNKNOWN if len(path) == 1 else DEAD if course.died else LAST_SEEN)
+            for i in range(len(path) - 1):
+                move = path[i], path[i + 1]
+                wanted[move].append(course.person_id)
+                sure[move] += known[i] and known[i + 1]
+                if move[0] in STAGES and move[1] in STAGES:
+                    between = STAGES[STAGES.index(move[0]) + 1 : STAGES.index(move[1])]
+                    skipped[move].update(stage for stage in between if stage not in path)
+        found = {(f.source, f.target): f for f in stage_flows(courses).flows}
+        assert set(found) == set(wanted)
+        for move, flow in found.items():
+            assert (flow.n, flow.n_order_known) == (len(wanted[move]), sure[move])
+            assert flow.person_ids == tuple(sorted(set(wanted[move]))) and flow.skipped == skipped[move]
 
 
 def test_a_jump_over_stages_says_what_was_not_told():

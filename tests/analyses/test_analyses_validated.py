@@ -161,7 +161,7 @@ def test_validated_ties_of_a_graph():
     found = validated_projection(graph, "unit")
     assert {(t.left, t.right) for t in found.ties} == {("p0-0", "p0-1"), ("p1-0", "p1-1")}
     assert found.ties[0].shared == tuple(f"u0-{u}" for u in range(10))
-    assert all(t.p <= t.q <= found.alpha and t.expected < 1 for t in found.ties)
+    assert all(t.p <= t.q <= found.alpha and t.expected < 4 for t in found.ties)
     assert found.n == 64, "who has no unit can be tied to nobody"
     assert found.n_tested == 64 * 63 // 2
     assert any("2 of" in text and "2016 pairs were tested" in text for text in found.observed.caveats)

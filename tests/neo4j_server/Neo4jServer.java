@@ -1,4 +1,5 @@
 import java.nio.file.Path;
+import java.util.List;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
@@ -11,6 +12,7 @@ public class Neo4jServer {
         DatabaseManagementService service = new DatabaseManagementServiceBuilder(Path.of(args[0]))
                 .setConfig(BoltConnector.enabled, true)
                 .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", Integer.parseInt(args[1])))
+                .setConfig(GraphDatabaseSettings.procedure_unrestricted, List.of("gds.*"))
                 .setConfig(GraphDatabaseSettings.pagecache_memory, 128L * 1024 * 1024)
                 .build();
         Runtime.getRuntime().addShutdownHook(new Thread(service::shutdown));

@@ -17,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".ci" / "cache"
-START_SECONDS = 120
+START_SECONDS = 240
 
 
 class CannotRun(Exception):
@@ -65,9 +65,30 @@ def find_java(release: Release) -> Path:
     return min(fitting)[1]
 
 
+GDS_VERSION = "2.13.9"
+"""Graph Data Science for Neo4j 5.26."""
+_OF_THE_SERVER = ("neo4j-", "scala", "annotations")
+
+
 def fetch(release: Release) -> Path:
     """The folder with the jars of a release, brought by Maven once and kept."""
-    lib = CACHE / f"neo4j-{release.version}" / "lib"
+    return _fetch(f"neo4j-{release.version}", "pom.xml", f"-Dneo4j.version={release.version}")
+
+
+def fetch_gds(release: Release) -> list[Path]:
+    """The jars of Graph Data Science that the server itself does not have."""
+    lib = _fetch(f"gds-{GDS_VERSION}", "gds.xml", f"-Dgds.version={GDS_VERSION}")
+    have = {jar.name for jar in fetch(release).glob("*.jar")}
+    return [
+        jar
+        for jar in sorted(lib.glob("*.jar"))
+        if jar.name.endswith(f"-{GDS_VERSION}.jar")
+        or (jar.name not in have and not jar.name.startswith(_OF_THE_SERVER))
+    ]
+
+
+def _fetch(name: str, pom: str, version: str) -> Path:
+    lib = CACHE / name / "lib"
     complete = lib.parent / "complete"
     if complete.exists():
         return lib
@@ -75,21 +96,28 @@ def fetch(release: Release) -> Path:
         raise CannotRun("no Maven")
     lib.mkdir(parents=True, exist_ok=True)
     command = [
-        "mvn", "-q", "-B", "-f", HERE / "pom.xml", f"-Dneo4j.version={release.version}",
+        "mvn", "-q", "-B", "-f", HERE / pom, version,
         "dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={lib}",
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
-        raise CannotRun(f"Maven did not bring Neo4j {release.version}: {done.stdout.strip()[-300:]}")
+        raise CannotRun(f"Maven did not bring {name}: {done.stdout.strip()[-300:]}")
     complete.touch()
     return lib
 
 
 class Neo4jServer:
-    """A running server; ``uri`` is its Bolt address."""
+    """A running server; ``uri`` is its Bolt address. With ``gds`` it has the plug-in."""
 
-    def __init__(self, release: Release, home: Path) -> None:
+    def __init__(self, release: Release, home: Path, *, gds: bool = False) -> None:
         java, lib = find_java(release), fetch(release)
+        path = f"{lib}/*"
+        if gds:
+            plugins = home / "plugins"
+            plugins.mkdir(parents=True)
+            for jar in fetch_gds(release):
+                (plugins / jar.name).symlink_to(jar)
+            path += f":{plugins}/*"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -99,7 +127,7 @@ class Neo4jServer:
         with self.log.open("w") as log:
             self._process = subprocess.Popen(
                 [
-                    java, "-Xmx768m", "-XX:+UseSerialGC", "-cp", f"{lib}/*",
+                    java, "-Xmx768m", "-XX:+UseSerialGC", "-cp", path,
                     *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in opened),
                     HERE / "Neo4jServer.java", home, str(port),
                 ],
