@@ -53,22 +53,41 @@ def resolve(
     cuts = sorted(resets)
     skipped = frozenset(not_anchors)
     anchor: _Anchor | None = None
+    firm: _Anchor | None = None
+    told: dict[tuple[int, int], int] = {}
     out: list[ResolvedDate] = []
     k = 0
-    for d in dates:
+    written = list(dates)
+    for at, d in enumerate(written):
         while k < len(cuts) and cuts[k] <= d.start:
-            anchor, k = None, k + 1
-        value = _close(d, anchor)
+            anchor, firm, k = None, None, k + 1
+            told.clear()
+        # A bare month may be of a plan («обещал отпуск в ноябре»): the year of what follows is told by full dates.
+        value = _close(d, firm if d.rule in _BARE and firm is not None else anchor)
+        if d.year is None and d.month is not None and value is not None and anchor and value > f"{anchor.year + 1}":
+            # The next year is too late where the story's next full date lies before it.
+            stop = cuts[k] if k < len(cuts) else None
+            ahead = next((x for x in written[at + 1 :] if x.complete and x.start not in skipped), None)
+            following = ahead and (stop is None or ahead.start < stop) and _iso(ahead.year or 0, ahead.month, ahead.day)
+            if following and value > following:
+                value = _iso(anchor.year, d.month, d.day)
+        if d.rule in _BARE and value is not None and (d.month, d.day) in told:
+            # A day that was told with its year is that day where it is told again.
+            value = _iso(told[d.month, d.day], d.month, d.day)  # type: ignore[index]
         open_ = not d.complete
         out.append(ResolvedDate(d, value, open_, anchor.span if open_ and anchor and value else None))
         if value is not None and d.start not in skipped:
             parts = [int(p) for p in value.split("-")]
+            if len(parts) == 3 and d.complete:
+                told.setdefault((parts[1], parts[2]), parts[0])
             anchor = _Anchor(
                 parts[0],
                 parts[1] if len(parts) > 1 else None,
                 parts[2] if len(parts) > 2 else None,
                 (d.start, d.end),
             )
+            if d.rule not in ("month.bare", "month.kk.bare"):
+                firm = anchor
     return out
 
 
@@ -84,6 +103,9 @@ def _iso(year: int, month: int | None = None, day: int | None = None) -> str | N
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 
+_BARE = ("day.bare", "day.kk.bare")
+
+
 def _close(d: WrittenDate, anchor: _Anchor | None) -> str | None:
     if d.year is not None:
         return _iso(d.year, d.month, d.day)
@@ -93,6 +115,12 @@ def _close(d: WrittenDate, anchor: _Anchor | None) -> str | None:
         return _shifted(anchor, d.shift)
     if d.same == "year":
         return _iso(anchor.year, d.month, d.day)
+    if d.same == "month?" and d.day is not None and anchor.month is not None:
+        ahead = anchor.day is not None and d.day < anchor.day
+        months = anchor.year * 12 + anchor.month - 1 + ahead
+        return _iso(months // 12, months % 12 + 1, d.day)
+    if d.same == "next_year":
+        return _iso(anchor.year + 1, d.month, d.day)
     if d.same == "month":
         return _iso(anchor.year, anchor.month, d.day) if anchor.month else None
     if d.month is None:

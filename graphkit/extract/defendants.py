@@ -7,6 +7,14 @@ import re
 
 from graphkit.dates.resolve import ResolvedDate
 from graphkit.extract.articles import find_articles
+from graphkit.extract.defendants_kk import (
+    birth_kk,
+    birthplace_kk,
+    citizenship_kk,
+    intro_kk,
+    is_prior_kk,
+    personal_region,
+)
 from graphkit.extract.model import Defendant
 from graphkit.extract.normalise import Normalised
 from graphkit.extract.people import BIRTH_AFTER, People, Person
@@ -27,22 +35,34 @@ def read_defendants(
     spans: DefendantSpans = {}
     opening = next((s.end for s in sections if s.kind == "opening"), min(len(n.text), 5000))
     persons = people.defendants
-    intros = _intros(n, persons, opening)
+    intros = _intros(n, persons, opening, language)
+    floor = 0
     for k, p in enumerate(persons):
         d = Defendant(p.name, p.gender)
         out[p.id] = d
         start, end = intros[p.id]
         stop = min((intros[q.id][0] for q in persons[k + 1 :] if intros[q.id][0] > start), default=opening)
-        _personal(n, p, d, start, end, max(stop, end), dates, spans)
+        if language == "kk":
+            floor = _personal_kk(n, p, d, (start, end), (floor, max(stop, end)), dates, spans)
+        else:
+            _personal(n, p, d, start, end, max(stop, end), dates, spans)
     _charged(n, persons, out, intros, opening, sections, spans)
     _resolution(n, persons, out, people, sections, spans)
+    if language == "ru" and is_appeal(n.low, opening):
+        for p in persons:
+            if out[p.id].sentence["years"] is None and out[p.id].outcome in (None, "convicted"):
+                _as_before(n, out[p.id], intros[p.id], opening)
     return out, spans
 
 
-def _intros(n: Normalised, persons: list[Person], opening: int) -> dict[str, tuple[int, int]]:
+def _intros(n: Normalised, persons: list[Person], opening: int, language: str) -> dict[str, tuple[int, int]]:
     intros = {}
     for p in persons:
         inside = [m for m in p.mentions if m.start < max(opening, 3000)] or p.mentions[:1]
+        if language == "kk":
+            inside = [m for m in inside if m.start < opening] or inside
+            intros[p.id] = intro_kk(n, [(m.start, m.end) for m in inside])
+            continue
         born = [m for m in inside if BIRTH_AFTER.match(n.low, m.end, m.end + 90)]
         m = (born or sorted(inside, key=lambda x: -len(x.whole)))[0] if inside else p.mentions[0]
         intros[p.id] = (m.start, m.end)
@@ -50,7 +70,7 @@ def _intros(n: Normalised, persons: list[Person], opening: int) -> dict[str, tup
 
 
 _PLACE_WORDS = re.compile(
-    r"(?:уроженец|уроженца|уроженку|уроженка|уроженки|урож\.|(?<!\w)ур\.|место рождения\s*:?|(?:родивш\w+|родил\w+)(?:\s+[^,;\n]{4,30}?(?:года|г\.))?\s+в)\s*(?P<p>[^;\n]{3,160})",
+    r"(?:уроженец|уроженца|уроженку|уроженка|уроженки|урож\.|(?<!\w)ур\.|(?<!\w)род\.(?:\s+[^,;\n]{4,24}?г\.)?\s+в(?=\s)|место рождения\s*:?|(?:родивш\w+|родил\w+|рожд[её]нн\w+)(?:\s+[^,;\n]{4,30}?(?:года|г\.))?\s+в)\s*(?P<p>[^;\n]{3,160})",
     re.IGNORECASE,
 )
 _STOP = re.compile(
@@ -88,13 +108,16 @@ def _personal(
                 re.match(
                     r"\s*,?\s*(?:г(?:ода?)?\.?\s?)?(?:рожд|г?\.?\s?р\.?(?!\w)|р\.|жылы туган|туган|ж\.?\s?т)", after
                 )
-                or re.search(r"рожд\w*[\s:,.]*$|роди(?:л|вш)\w+\s*$|род\.\s*$", before)
+                or re.search(r"рожд\w*[\s:,.]*$|(?:роди(?:л|вш)|рожденн)\w+(?:\s+в)?\s*$|род\.\s*$", before)
                 or (w.start - end < 4 and not re.match(r"\s*,?\s*(?:судим|осужд)", after))
             ):
                 d.birth = r.value
                 tail = re.match(r"\s*,?\s*(?:г(?:ода?)?\.?\s?)?(?:рожд\w+|г?\.?\s?р\.?(?!\w)|туган)", after)
                 spans[key + "birth"] = [(w.start, w.end + (tail.end() if tail else 0))]
                 break
+    if d.birth is None and (masked := _MASKED_BIRTH.match(low)):
+        d.birth = masked["year"]
+        spans[key + "birth"] = [(end + masked.start("year"), end + masked.end())]
     if m := _PLACE_WORDS.search(text):
         raw = m["p"]
         cut = _STOP.search(raw)
@@ -104,9 +127,6 @@ def _personal(
             d.birthplace = _birthplace(raw)
             at = end + m.start("p")
             spans[key + "birthplace"] = [(at, at + len(raw))]
-    elif m2 := _KK_PLACE.search(text):
-        d.birthplace = _birthplace_kk(m2["p"])
-        spans[key + "birthplace"] = [(end + m2.start(), end + m2.end())]
     codes: list[str] = []
     before = n.low[max(0, start - 70) : start]
     if c := re.search(r"граждан(?:ина?|к[аиу])\s+([а-я ]{2,30}?)\s*$", before):
@@ -123,17 +143,51 @@ def _personal(
         spans[key + "citizenship"] = where
 
 
+def _personal_kk(
+    n: Normalised,
+    p: Person,
+    d: Defendant,
+    intro: tuple[int, int],
+    bounds: tuple[int, int],
+    dates: list[ResolvedDate],
+    spans: DefendantSpans,
+) -> int:
+    """As `_personal`, for data before or behind the name; returns where they end."""
+    key = f"defendant.{p.id}."
+    start, end = intro
+    spans[key + "name"] = [
+        (m.start, m.end)
+        for m in p.mentions
+        if m.whole and (m.given or m.initials) and (m.start == start or (m.given and m.patronymic))
+    ]
+    a, b = personal_region(n, start, end, *bounds)
+    charged = re.search(r"айыптал|айып\s|козделген", n.low[a:b])
+    if charged and a == end:
+        b = a + charged.start()
+    if born := birth_kk(n, a, b, dates):
+        d.birth = born[0]
+        spans[key + "birth"] = [(born[1], born[2])]
+    if place := birthplace_kk(n.text[a:b]):
+        d.birthplace = place[0]
+        spans[key + "birthplace"] = [(a + place[1], a + place[2])]
+    found = citizenship_kk(n.low[a:b])
+    d.citizenship = [code for code, _, _ in found]
+    if found:
+        spans[key + "citizenship"] = [(a + s, a + e) for _, s, e in found]
+    return max(b, end)
+
+
 _COUNTRY_WORDS = (
-    r"(?:республик\w+\s+)?казахстан\w*|российск\w+\s+федераци\w+|росси\w+|рф|рк|украин\w+|(?:республик\w+\s+)?узбекистан\w*|"
+    r"(?:республик\w+\s+)?(?:казахстан|узбекистан|таджикистан|беларус|молдов|армени)\w*|туркмени\w+|туркменистан\w*|азербайджан\w*|грузи\w|монголи\w|кита\w|турци\w|российск\w+\s+федераци\w+|росси\w+|рф|рк|украин\w+|(?:республик\w+\s+)?узбекистан\w*|"
     r"кыргыз\w+(?:\s+республик\w+)?|таджикистан\w*|кр|казакстан(?:\s+республикасы)?\w*|ресей(?:\s+федерациясы)?\w*|украина\w*"
 )
 _CITIZEN = re.compile(
-    rf"(?:(?<!\w)гр\.\s?|граждан(?:ина?|к[аиу]|ств[оа]|ином|кой))\s*:?\s*(?P<c>{_COUNTRY_WORDS})(?!\w)"
+    rf"(?:(?<!\w)гр(?:\.|-н\w{{0,2}}|-к\w)\s?|граждан(?:ина?|к[аиу]|ств[оа]|ином|кой))\s*:?\s*(?P<c>{_COUNTRY_WORDS})(?!\w)"
     rf"|(?<!\w)(?P<c2>{_COUNTRY_WORDS})(?:\s?-\s?нын)?\s+азамат\w*"
 )
-_KK_PLACE = re.compile(
-    r"(?P<p>(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:\s[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)?\s+(?:облыс|аудан|қала|кент|ауыл|село)\w*[\s,]*){1,4})(?:тумасы|туған|дүниеге|тумас)",
-)
+
+# «**.**.1994 г.р.»: what the court's web site hides stays hidden, the year is there.
+_MASKED_BIRTH = re.compile(r"[\s,(]*[*xх#_]{1,4}\s?\.\s?[*xх#_]{1,4}\s?\.\s?(?P<year>(?:19|20)\d\d)\s*(?:г\w*\.?\s?)?(?:р\.|рожд\w+|ж\.?\s?т|жылы\s+ту)")
 
 
 def _birthplace(raw: str) -> str:
@@ -141,10 +195,12 @@ def _birthplace(raw: str) -> str:
     raw = re.sub(r"^(?:Республики Казахстан|РК)[,\s]+(?=\w)", "", raw)
     up = r"[А-ЯЁӘҒҚҢӨҰҮҺІ][\wА-Яа-яЁё-]+"
     region = re.search(rf"({up}(?:ой|ая))\s+(?:области|область|обл\.?)|(?<!\w)(ВКО|ЗКО|СКО|ЮКО)(?!\w)", raw)
+    # Regions named after a man or a river do not agree: «область Абай», «области Жетісу».
+    named = None if region else re.search(rf"област[ьи]\s+({up})(?!\w)", raw)
     district = re.search(rf"({up}(?:ого|его|ий|ый))\s+(?:района|район|р-на|р-н)|района\s+({up}(?:\s{up})?)", raw)
     rest = raw
     parts: list[str] = []
-    for m in (region, district):
+    for m in (region, named, district):
         if m:
             rest = rest.replace(m.group(), " ")
     settlement = ""
@@ -160,34 +216,32 @@ def _birthplace(raw: str) -> str:
             settlement = place_nominative(word[1])
     if settlement:
         parts.append(settlement)
+    abroad = re.search(rf"Республик[аиу]\s+(?!Казахстан)({up})|({up})(?:ой|ая)\s+Республик[аи](?!\s+Казахстан)", raw)
+    if abroad:
+        region = None
     if district:
         parts.append(place_nominative(f"{district[1]} района") if district[1] else f"район {district[2]}")
     if region:
         parts.append(region[2] or (region[1] if region[1].endswith("ая") else region[1][:-2] + "ая") + " область")
+    if named and not abroad:
+        parts.append(f"область {named[1]}")
+    if abroad and parts:
+        parts[0] = re.sub(r"\s+(?:Республик\w*|\S+(?:ой|ая))$", "", parts[0])
+        parts.append(f"Республика {abroad[1]}" if abroad[1] else f"{abroad[2]}ая Республика")
     out = [re.sub(r"^(.*(?:ий|ый)) района$", r"\1 район", x) for x in parts]
     if not out:
         return raw.strip(" ,")
     return ", ".join(out)
 
 
-def _birthplace_kk(raw: str) -> str:
-    up = r"[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:\s[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)?"
-    region = re.search(rf"({up})\s+облыс\w*", raw)
-    district = re.search(rf"({up})\s+аудан\w*", raw)
-    place = re.search(rf"({up})\s+(?:қала|кент|ауыл|село)\w*", raw)
-    parts = []
-    if place:
-        parts.append(place[1])
-    if district:
-        parts.append(district[1] + " ауданы")
-    if region:
-        parts.append(region[1] + " облысы")
-    return ", ".join(parts) or raw.strip(" ,")
-
-
 _PRIOR = re.compile(
-    r"(?<!не )(?<!не)(?:ранее\s+)?(?:судим|осужд)[^\n]{0,600}?(?=обвиня|в совершении|предусмотренн|органом|$|\n)|приговор\w*\s+[^.\n]{0,80}суда[^.\n]{0,200}"
+    r"(?<!не )(?<!не)(?:ранее\s+)?(?:судим|осужд)[^\n]{0,600}?(?=обвин|в совершении|-\s+по\s+(?:ч|ст|п)\w{0,6}[. ]|предусмотренн|органом|$|\n)|приговор\w*\s+[^.\n]{0,80}суда[^.\n]{0,200}"
 )
+
+
+def is_appeal(low: str, opening: int) -> bool:
+    """Whether a court of appeal speaks: its opening names the appeal, or the panel of a regional court."""
+    return re.search(r"апелляционн\w+|судебн\w+\s+коллеги\w+|на\s+приговор\w*\s", low[:opening]) is not None
 
 
 def _uniq(values: list[str]) -> list[str]:
@@ -204,7 +258,11 @@ def _charged(
     spans: DefendantSpans,
 ) -> None:
     blocked = bytearray(opening + 1)
+    on_appeal = is_appeal(n.low, opening)
     for m in _PRIOR.finditer(n.low, 0, opening):
+        if on_appeal and re.match(r"осужд|приговор", m.group()):
+            # What the first court convicted of is what the appeal is about.
+            continue
         if not re.match(r"(?:ранее\s+)?(?:не\s*судим|судимост)", m.group()) and not n.low[
             max(0, m.start() - 4) : m.start()
         ].endswith(("не ", "не")):
@@ -214,9 +272,13 @@ def _charged(
         for a in find_articles(n.low, 0, opening)
         if a.is_offence
         and not blocked[a.start]
-        and not re.match(r"[^,.;]{0,40}соттал(?:ган|ып|ды)", n.low[a.end : a.end + 60])
+        and not is_prior_kk(n.low, a.start, a.end)
     ]
     starts = sorted((intros[p.id][1], p.id) for p in persons)
+    if named := re.search(r"(?:предусмотренн\w+|обвиня\w+)[^\n]{0,40}:", n.low[starts[-1][0] : opening] if starts else ""):
+        # «… предусмотренных: Кожабекова – ст. 172; Левченко – ст. 170»: each behind his name.
+        floor = starts[-1][0] + named.start()
+        starts += sorted((m.end, p.id) for p in persons for m in p.mentions if floor <= m.start < opening)
     own: dict[str, list[str]] = {p.id: [] for p in persons}
     shared: list[str] = []
     for a in refs:
@@ -256,7 +318,7 @@ _ACQUIT = re.compile(
 _GUILTY = re.compile(r"(?<!не)виновн\w+|кинали|признать\s+виновн")
 _SENTENCE = re.compile(r"назначи\w+|определи\w+|наказани\w+|тагайында\w+|жаза\w*")
 _SUSPENDED = re.compile(r"услов(?:но|ным|ное)(?!-досроч)|шартты(?!\s+турде\s+мерзимин)|пробационн\w+ контрол")
-_FINAL = re.compile(r"окончательн\w+|тупкиликти|биржола")
+_FINAL = re.compile(r"окончательн\w+|тупкиликти|биржола|(?<!\w)кылмыстардын\s+жиынты[кг]\w*|жиынтыгында|нәтижесинде|натижесинде")
 
 
 def _resolution(
@@ -299,6 +361,39 @@ def _resolution(
         if sentence is not None:
             for key in dict.fromkeys(("sentence", f"{own}sentence")):
                 spans.setdefault(key, []).append(sentence)
+    if len(persons) > 1:
+        _regime_of_all(n.low[section.start : section.end], list(out.values()))
+
+
+_ALL_OF_THEM = re.compile(
+    r"[^.;\n]*(?<!\w)(?:обоим|обоих|обеим|троим|троих|четверым|каждому|каждым|всем(?:\s+(?:осужд|подсуд)\w+)?|осужд[её]нным|"
+    r"екеуи\w*|ушеуи\w*|тортеуи\w*|барлыгы\w*|сотталгандар\w*|аркайсысы\w*)(?!\w)[^.;\n]*"
+)
+
+
+def _regime_of_all(low: str, defendants: list[Defendant]) -> None:
+    """«Наказание обоим отбывать в учреждениях средней безопасности»: said once, of all who are in prison."""
+    said = [regime for m in _ALL_OF_THEM.finditer(low) if (regime := find_regime(m.group()))]
+    if len(set(said)) != 1:
+        return
+    for d in defendants:
+        if d.sentence["type"] == "imprisonment" and not d.sentence["suspended"] and d.sentence["regime"] is None:
+            d.sentence["regime"] = said[0]
+
+
+def _as_before(n: Normalised, d: Defendant, intro: tuple[int, int], opening: int) -> None:
+    """The sentence of the first court, where the appeal leaves it as it is."""
+    m = re.search(r"осужд\w+|признан\w*\s+виновн", n.low[intro[1] : min(opening, intro[1] + 1500)])
+    if m is None:
+        return
+    stop = re.search(r"(?<=[а-я]{4})\.\s|\n", n.low[intro[1] + m.start() : opening])
+    low = n.low[intro[1] + m.start() : intro[1] + m.start() + stop.start() if stop else opening]
+    convicted = _uniq([a.value for a in find_articles(low) if a.is_offence])
+    if not convicted:
+        return
+    d.articles_convicted = d.articles_convicted or convicted
+    d.outcome = "convicted"
+    _term(low, d)
 
 
 def _term_clause(
@@ -367,13 +462,30 @@ def _back_to_verb(n: Normalised, at: int, floor: int) -> int:
     return max(floor, at - 40) + m.start() if m else at
 
 
+_MOVED_KK = re.compile(
+    r"(?:кк\S*\s+)?\d{3}(?:-\d)?\s?-?\s?(?:баб\w*\s+\d(?:-\d)?\s?-?\s?болиг?и?нен|бабынан|баптан)(?=[^;\n]{0,90}(?:сарала|дарежеле|ауыстыр))"
+)
+_PARTED_KK = re.compile(
+    r"(?<=акталсын),\s+|(?<=акталып),\s+|(?<=акталады),\s+|,\s+(?:ал\s+)?(?=(?:кр\s+)?(?:кк\S*\s+)?\d{3}\s?-?\s?(?:бап|баб|б\.)[^,;]{0,70}(?:акта(?:л|у)|кинасиз|кыскарт))"
+)
+
+
+def _pieces_kk(sentence: str) -> list[str] | None:
+    """A Kazakh sentence that acquits of one thing and convicts of another, in its parts."""
+    if "акта" not in sentence and "кинасиз" not in sentence and "кыскарт" not in sentence:
+        return None
+    pieces = _PARTED_KK.split(sentence)
+    return pieces if len(pieces) > 1 else None
+
+
 def _decide(low: str, d: Defendant) -> None:
     convicted: list[str] = []
     acquitted = False
-    low = re.sub(r"со?\s+(?:ст\.|стать)[^\n;]{0,60}?\s+на\s+(?=(?:ч|ст|п))", "на ", low)
+    low = re.sub(r"(?<!\w)со?\s+(?:ст\.|стать|ч\.|част|п\.)[^\n;]{0,60}?\s+на\s+(?=(?:ч|ст|п))", "на ", low)
+    low = _MOVED_KK.sub("", low)
     parts = [c for c in re.split(r"(?<=[а-я)]{3})\.\s+|;\s*|\n", low) if c.strip()]
     for c in parts:
-        pieces = (
+        pieces = _pieces_kk(c) or (
             re.split(
                 r",?\s+(?:а\s+)?(?=(?:и\s+)?(?:оправда\w+|по\s+(?:ст|ч|обвинению)[^,]{0,80}(?:оправда|невиновн|прекрат)))",
                 c,
@@ -422,6 +534,12 @@ def _cut_prior(piece: str) -> str:
 
 def _term(low: str, d: Defendant) -> None:
     finals = [m.end() for m in _FINAL.finditer(low)]
+    if not finals:
+        # «на основании ст. 58 УК – 5 лет 4 месяца»: behind the rule of merging stands the term that counts.
+        finals = [m.end() for m in _MERGED.finditer(low) if find_terms(low[m.end() : m.end() + 260])][-1:]
+    if not finals and (lowered := _LOWERED.search(low)):
+        # «снизить до 4 лет»: on appeal the term that stands.
+        finals = [lowered.end()]
     scope_start = 0
     if finals:
         scope_start = finals[-1]
@@ -442,12 +560,17 @@ def _term(low: str, d: Defendant) -> None:
         d.sentence["type"] = "restriction_of_liberty"
     elif re.search(r"штраф|айыппул", low):
         d.sentence["type"] = "fine"
-    d.sentence["suspended"] = bool(_SUSPENDED.search(low)) and not re.search(r"не\s+применя\w+[^.]{0,40}условн", low)
+    d.sentence["suspended"] = any(
+        not _OLD_KK.search(low, max(0, m.start() - 90), m.end() + 40) for m in _SUSPENDED.finditer(low)
+    ) and not re.search(r"не\s+применя\w+[^.]{0,40}условн", low)
     d.sentence["regime"] = None if d.sentence["suspended"] else find_regime(low)
 
 
+_OLD_KK = re.compile(r"укими[^.;]{0,80}шартты|шартты\s+(?:турде\s+)?(?:соттал|тагайындалган|жаза\w*\s+жойыл)")
+_LOWERED = re.compile(r"(?:сниз|смягч|сократ|уменьш)\w*[^;\n]{0,120}?(?<!\w)до\s(?=\d|\w+\s+\(|\w+\s+(?:лет|год))")
+_MERGED = re.compile(r"(?:ст\.?|стать[иеяёй]\w?|ст\.\s?ст\.)\s*(?:58|60)(?!\d)|по\s+совокупности\s+(?:преступлени|приговор|уголовн|правонаруш)\w+")
 _NOT_TERM = re.compile(
-    r"испытательн\w+ срок\w*|пробационн\w+|лишением права|с лишением|срок\w* пробаци|сынак\w*|по (?:предыдущему )?приговору|неотбыт\w+|удержани\w+"
+    r"испытательн\w+ срок\w*|пробационн\w+|пробациялык|лишением права|с лишением|срок\w* пробаци|сынак\w*|по (?:предыдущему )?приговору|неотбыт\w+|удержани\w+"
 )
 
 

@@ -1,23 +1,31 @@
+# ruff: noqa: E501 -- the patterns read best in one line each
 """From sentences to events: frames over clauses, then subject, polarity, date and who says it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 
 from graphkit.dates.resolve import ResolvedDate
 from graphkit.extract import guards
 from graphkit.extract.attributes import attributes_of
-from graphkit.extract.clauses import Clause, split_clauses
+from graphkit.extract.clauses import split_clauses
+from graphkit.extract.context_kk import settings_kk
+from graphkit.extract.context_ru import Setting, settings_ru
+from graphkit.extract.draft import Draft
+from graphkit.extract.fire import fire
 from graphkit.extract.frame import Frame
-from graphkit.extract.frames import FRAMES
+from graphkit.extract.gapping_ru import SAME_ACT, gaps
+from graphkit.extract.guards_kk import asks_kk, negated_kk, unreal_kk
+from graphkit.extract.kazakh import is_russian
+from graphkit.extract.merge import within_sentence
 from graphkit.extract.normalise import Normalised
 from graphkit.extract.people import People
 from graphkit.extract.sections import Sentence
 from graphkit.extract.subjects import Subjects
+from graphkit.extract.subjects_kk import SubjectsKk
 
-__all__ = ["Draft", "draft_events"]
+__all__ = ["draft_events"]
 
 _NO_CONTEXT_DATE = frozenset(
     {"employment", "residence", "payment_promised", "hardship", "coercion", "deception", "service", "imprisonment",
@@ -26,39 +34,19 @@ _NO_CONTEXT_DATE = frozenset(
 """Types whose date is only taken from their own clause: they last, or are told out of order."""
 
 
-@dataclass(slots=True)
-class Draft:
-    """An event before spans are mapped back: all indexes are of the normalised text."""
-
-    type: str
-    rule: str
-    start: int
-    end: int
-    sentence: Sentence
-    subject: str | list[str]
-    polarity: str
-    date: str | None
-    date_source: str | None
-    date_end: str | None
-    said_by: str
-    certainty: str
-    confidence: float
-    attributes: dict[str, object] = field(default_factory=dict)
-    also: list[Draft] = field(default_factory=list)
-    order: int = 0
-
-
 def draft_events(
     n: Normalised, sentences: list[Sentence], people: People, dates: list[ResolvedDate], language: str
 ) -> list[Draft]:
     """All events that the frames find, in the order of the text, not yet merged."""
     out: list[Draft] = []
-    subjects = Subjects(n, people, language)
+    subjects = SubjectsKk(n, people) if language == "kk" else Subjects(n, people, language)
     starts = [r.written.start for r in dates]
     signed: set[str] = set()
     recent: list[Draft] = []
-    for s in sentences:
+    settings = settings_ru(n, sentences) if language == "ru" else settings_kk(n, sentences)
+    for k, s in enumerate(sentences):
         low = n.low[s.start : s.end]
+        setting = settings[k] if settings else None
         if s.section in ("opening", "qualification", "resolution"):
             if s.section == "qualification":
                 _reject(recent, low, language)
@@ -71,7 +59,11 @@ def draft_events(
         if subjects.new_speaker is not None:
             # A testimony tells the life again from its beginning.
             signed.clear()
-        found = _sentence(n, s, subjects, dates, starts, language, signed)
+        found = _sentence(n, s, subjects, dates, starts, language, signed, setting)
+        told = recent[-1] if recent and recent[-1].sentence.paragraph == s.paragraph else None
+        if isinstance(subjects, Subjects) and not found and told is not None and SAME_ACT.search(low):
+            inside = _dates_in(dates, starts, s.start, s.end, n)
+            found = _again(told, n, s, s.start, s.end, subjects, inside, None, 0)
         if recent and recent[-1].sentence.paragraph < s.paragraph - 2:
             recent = []
         recent.extend(found)
@@ -107,7 +99,7 @@ def _reject(recent: list[Draft], low: str, language: str) -> None:
 def _rejected_claims(
     n: Normalised,
     s: Sentence,
-    subjects: Subjects,
+    subjects: Subjects | SubjectsKk,
     dates: list[ResolvedDate],
     starts: list[int],
     language: str,
@@ -124,46 +116,85 @@ def _rejected_claims(
 def _sentence(
     n: Normalised,
     s: Sentence,
-    subjects: Subjects,
+    subjects: Subjects | SubjectsKk,
     dates: list[ResolvedDate],
     starts: list[int],
     language: str,
     signed: set[str],
+    setting: Setting | None = None,
 ) -> list[Draft]:
     low = n.low[s.start : s.end]
-    if guards.asks(low, language):
+    if _NO_WORD.search(low):
+        return []
+    if guards.asks(low, language) or (setting is not None and setting.asks):
         return []
     claim_rejected = guards.rejected(low, language) or guards.unproven(low, language)
     charged = guards.charged_only(low, language)
+    if setting is not None:
+        claim_rejected, charged = claim_rejected or setting.rejected, charged or setting.charged
+    denied_before = False
     out: list[Draft] = []
     clauses = split_clauses(n.low, n.text, s.start, s.end, language)
     previous_date: ResolvedDate | None = None
+    unused: list[ResolvedDate] = []
     for k, c in enumerate(clauses):
         inside = _dates_in(dates, starts, c.start, c.end, n)
         subjects.clause(c.start, c.end)
-        for frame, m in _fire(n, c, s, language, _names(subjects.current) & signed != set()):
-            if frame.type != "coercion" and guards.hypothetical(n.low, c.start, c.end, m.start(), language):
+        before = len(out)
+        again: list[Draft] = []
+        if isinstance(subjects, Subjects) and out and SAME_ACT.search(n.low, c.start, c.end):
+            again = _again(out[-1], n, s, c.start, c.end, subjects, inside, previous_date, k)
+        if again:
+            out.extend(again)
+            previous_date = inside[-1] if inside else previous_date
+            continue
+        if language == "kk" and asks_kk(n.low, c.start, c.end):
+            continue
+        # A speech may stand in the other language.
+        tongue = "ru" if language == "kk" and is_russian(n.low[c.start : c.end]) else language
+        seen = _names(subjects.current) & signed != set()
+        done_to = subjects.of("patient", c.start, c.end, c.start, c.start, "") if language == "kk" else subjects.current
+        for frame, m in fire(n, c, s, tongue, seen, _names(done_to) & signed != set()):
+            if tongue == "kk":
+                if unreal_kk(n.low, c.start, c.end, m.start(), m.end(), agent=frame.mode == "agent"):
+                    continue
+            elif frame.type not in ("coercion", "deception") and guards.hypothetical(n.low, c.start, c.end, m.start(), tongue):
                 continue
-            if guards.legal_formula(n.low[c.start : c.end], language) and frame.type in ("deployment", "service"):
+            if guards.legal_formula(n.low[c.start : c.end], tongue) and frame.type in ("deployment", "service"):
                 continue
             who = subjects.of(frame.mode, c.start, c.end, m.start(), m.end(), frame.type)
-            if who is None:
+            if who is None or (frame.rule.endswith(".urged") and subjects.is_his_own()):
                 continue
             # What is told by a negative verb itself («не вернулся», «қайтпады», «не выплатили») is no denial.
-            negative = frame.type == "hardship" or (
+            negative = frame.type == "hardship" or (tongue == "ru" and frame.type == "contract_end" and " не " in f" {m.group()}") or (
                 frame.type == "desertion" and re.search(r"(?:ма|па|ме|пе)(?:ды|ган|ди|ген)$", m.group())
             )
-            negated = not negative and guards.negated(
-                n.low, c.start, c.end, m.start(), m.end(), language, loose=frame.loose
-            )
-            if frame.type in ("wound", "coercion", "capture", "payment_received") and re.search(
+            if tongue == "kk":
+                negative = frame.type in _TOLD_BY_DENIAL or frame.rule.endswith("return")
+                negated = not negative and negated_kk(n.low, c.start, c.end, m, loose=frame.loose)
+            else:
+                negated = not negative and guards.negated(
+                    n.low, c.start, c.end, m.start(), m.end(), tongue, loose=frame.loose
+                )
+            if not frame.rule.endswith(".until") and frame.type in ("wound", "coercion", "capture", "payment_received") and re.search(
                 r"(?<!\w)не\s", m.group()
             ):
                 negated = True
+            negated = negated or (denied_before and _THAT.match(n.low, c.start, c.end) is not None)
             polarity = "negated" if negated or claim_rejected else "asserted"
+            if polarity == "asserted" and setting is not None and setting.opinion:
+                polarity = "disputed"
             date, source, date_end, back = _date(frame.type, inside, previous_date, m.start(), n)
+            if frame.rule.endswith(".after"):
+                # «После обучения … прибыл»: the clause's date is of what came next.
+                date, source, date_end, back = None, None, None, None
+            if date is None and unused and not frame.rule.endswith(".after"):
+                # «30 августа комиссия признала его негодным, контракт расторгнут»: the date told nothing yet.
+                date, source = unused[-1].value, "context"
             said_by = "testimony" if subjects.testimony or _reported(low) else "charge" if charged else "court_finding"
             start, end = _trim(n, c.start, c.end)
+            if frame.rule.endswith(".after"):
+                start, end = m.start(), m.end()
             if not start <= m.start() < end:
                 continue
             start = _from_subject(n, start, end, m.start(), language)
@@ -175,20 +206,64 @@ def _sentence(
                 "alleged" if charged or (claim_rejected and said_by == "testimony") else "stated", confidence, order=k,
             )  # fmt: skip
             d.attributes = attributes_of(frame.type, n, c.start, c.end, s, bool(_names(who) & signed), language)
-            if frame.type == "contract_signed" and polarity == "asserted":
+            if frame.type == "contract_signed" and polarity == "asserted" and not (charged and tongue == "ru"):
                 signed |= _names(who)
-            if claim_rejected and guards.rejected(low, language):
+            if claim_rejected and (guards.rejected(low, language) or (setting is not None and setting.rejected)):
                 d.attributes["court_rejected"] = True
             out.append(d)
+        if isinstance(subjects, Subjects):
+            host = out[-1] if out else None
+            for gap in gaps(n, c.start, c.end, subjects.own_names(c.start, c.end)):
+                if host is None:
+                    break
+                subjects.clause(gap.start, gap.who_end)
+                if gap.name is not None:
+                    subjects.means(gap.name[0])
+                inside_gap = [r for r in inside if gap.start <= r.written.start < gap.end]
+                for d in out[before:]:
+                    if d.start < gap.start < d.end:
+                        d.end = _trim(n, d.start, gap.start)[1]
+                out.extend(_again(host, n, s, gap.start, gap.end, subjects, inside_gap, previous_date, k))
+            denied_before = _DENIES.search(n.low, c.start, c.end) is not None
+        unused = inside or unused if len(out) == before else []
         if inside:
             previous_date = inside[-1]
-    return _within(out, n)
+    return within_sentence(out)
+
+
+_NO_WORD = re.compile(r"\w{100}")
+"""No language has such a word; patterns that try every stem and ending would spend minutes on it."""
+_TOLD_BY_DENIAL = frozenset({"hardship", "migration_problem", "exit_ban", "enlistment_attempt"})
+
+
+def _again(
+    host: Draft, n: Normalised, s: Sentence, start: int, end: int, subjects: Subjects, inside: list[ResolvedDate],
+    previous: ResolvedDate | None, order: int,
+) -> list[Draft]:  # fmt: skip
+    """The act of `host` told again of somebody else, without its verb; nobody else, nothing."""
+    who = subjects.current
+    if who is None or who == host.subject:
+        return []
+    date, source, date_end, _ = _date(host.type, inside, previous, end, n)
+    a, b = _trim(n, start, end)
+    if b <= a:
+        return []
+    again = Draft(
+        host.type, f"{host.rule}.again", a, b, s, list(who) if isinstance(who, list) else who, host.polarity, date, source,
+        date_end, host.said_by, host.certainty, round(max(0.05, host.confidence - 0.1), 2), order=order,
+    )  # fmt: skip
+    for key in ("direction", "counterparty"):
+        if key in host.attributes:
+            again.attributes[key] = host.attributes[key]
+    return [again]
 
 
 def _names(subject: str | list[str] | None) -> set[str]:
     return set() if subject is None else {subject} if isinstance(subject, str) else set(subject)
 
 
+_THAT = re.compile(r"\W*(?:что|чтобы|будто|как|о\s+том|якобы)(?!\w)")
+_DENIES = re.compile(r"(?<!\w)(?<!не\s)(?:отрица\w+|опроверг\w+|отказал\w*\s+от\s+(?:слов|показани)\w*|не\s+(?:подтвер\w+|призна\w+|помн\w+|согласил\w+))(?!\w)")
 _REPORTED = re.compile(
     r"по\s+(?:показаниям|словам)\s+(?:подсудим|свидетел)|со\s+слов|(?:показал|пояснил|сообщил|рассказал)[аи]?,?\s+(?:суду\s+)?(?:следующее|что)|показ[аы]\w+\s+суду|деп\s+(?:корсетти|тусинди\w+|айтты|жауап)"
 )
@@ -196,75 +271,6 @@ _REPORTED = re.compile(
 
 def _reported(low: str) -> bool:
     return _REPORTED.search(low) is not None
-
-
-def _fire(
-    n: Normalised, c: Clause, s: Sentence, language: str, contract_seen: bool
-) -> list[tuple[Frame, re.Match[str]]]:
-    """The frames whose cue and conditions the clause meets; one per type, first rule first."""
-    clause = n.low[c.start : c.end]
-    out: list[tuple[Frame, re.Match[str]]] = []
-    types: set[str] = set()
-    for frame in FRAMES[language]:
-        if frame.type in types or (frame.before_contract is not None and frame.before_contract == contract_seen):
-            continue
-        m = frame.cue.search(n.low, c.start, c.end)
-        if m is None:
-            continue
-        if frame.need is not None and not frame.need.search(clause):
-            continue
-        if frame.avoid is not None and frame.avoid.search(clause):
-            continue
-        if frame.sentence is not None and not frame.sentence.search(n.low[s.start : s.end]):
-            continue
-        types.add(frame.type)
-        out.append((frame, m))
-    return _exclusive(out)
-
-
-_STRONGER: tuple[tuple[str, str], ...] = (
-    # where both fire on one clause, the first is meant
-    ("payment_promised", "recruiter_contact"),
-    ("payment_promised", "payment_received"),
-    ("contract_signed", "recruiter_contact"),
-    ("job_ad_seen", "recruiter_contact"),
-    ("consulate", "border_crossing"),
-    ("consulate", "surrender"),
-    ("consulate", "departure_for_work"),
-    ("desertion", "border_crossing"),
-    ("desertion", "departure_for_work"),
-    ("desertion", "deployment"),
-    ("training", "deployment"),
-    ("training", "service"),
-    ("border_crossing", "departure_for_work"),
-    ("wound", "deployment"),
-    ("wound", "payment_received"),
-    ("capture", "deployment"),
-    ("capture", "detention"),
-    ("capture", "surrender"),
-    ("contract_signed", "service"),
-    ("deployment", "service"),
-    ("employment", "service"),
-    ("departure_for_work", "deployment"),
-    ("employment", "residence"),
-    ("enlistment_attempt", "contract_signed"),
-    ("contract_signed", "deployment"),
-    ("detention", "imprisonment"),
-    ("citizenship", "payment_received"),
-)  # fmt: skip
-
-
-def _exclusive(fired: list[tuple[Frame, re.Match[str]]]) -> list[tuple[Frame, re.Match[str]]]:
-    types = {f.type for f, _ in fired}
-    weak = {b for a, b in _STRONGER if a in types and b in types}
-    # A journey home with a border is a crossing; one to work across the border is a departure.
-    if "border_crossing" in types and "departure_for_work" in types:
-        crossing = next(f for f, _ in fired if f.type == "border_crossing")
-        if crossing.rule.endswith("arrived"):
-            weak = (weak | {"border_crossing"}) - {"departure_for_work"}
-        else:
-            weak -= {"departure_for_work"}
-    return [(f, m) for f, m in fired if f.type not in weak]
 
 
 _DOCUMENT = re.compile(r"(?:(?<!\w)от|№\s?\S+\s+от|датированн\w+)\s+$")
@@ -283,6 +289,9 @@ def _date(
     type_: str, inside: list[ResolvedDate], previous: ResolvedDate | None, cue: int, n: Normalised
 ) -> tuple[str | None, str | None, str | None, int | None]:
     """Date, its source, the end of a range, and the start of the date's span."""
+    if type_ in _NO_CONTEXT_DATE:
+        # «сол жерде» places what happened at once there, not what lasted.
+        inside = [r for r in inside if r.written.rule != "same.place"]
     if inside:
         before = [r for r in inside if r.written.start <= cue]
         own = before[-1] if before else inside[0]
@@ -346,47 +355,3 @@ def _confidence(frame: Frame, source: str | None, said_by: str, explicit: bool, 
     if section == "evidence":
         value -= 0.15
     return round(max(0.05, min(value, 0.99)), 2)
-
-
-def _within(drafts: list[Draft], n: Normalised) -> list[Draft]:
-    """Neighbouring clauses of one sentence that tell one event become one."""
-    out: list[Draft] = []
-    for d in drafts:
-        last = next((x for x in reversed(out) if x.type == d.type and x.subject == d.subject), None)
-        if last is not None and last.polarity == d.polarity and d.order - last.order <= 2 and _one_event(last, d):
-            last.end = max(last.end, d.end) if d.order - last.order <= 1 else last.end
-            if last.date is None:
-                last.date, last.date_source, last.date_end = d.date, d.date_source, d.date_end
-            for key, value in d.attributes.items():
-                if key == "amounts" and key in last.attributes:
-                    have = last.attributes[key]
-                    assert isinstance(have, list) and isinstance(value, list)
-                    have.extend(v for v in value if v not in have)
-                else:
-                    last.attributes.setdefault(key, value)
-            continue
-        if (
-            d.type == "deployment"
-            and d.rule.endswith("fought")
-            and any(x.type == "deployment" for x in out)
-            and d.date_source != "span"
-        ):
-            d.type, d.rule = "service", d.rule.replace(".deployment.", ".service.")
-        out.append(d)
-    return out
-
-
-def _one_event(a: Draft, b: Draft) -> bool:
-    if b.date_source == "span" and a.date is not None and b.date != a.date:
-        return False
-    if a.type == "border_crossing":
-        return a.attributes.get("direction") == b.attributes.get("direction")
-    return a.type in _MERGEABLE
-
-
-_MERGEABLE = frozenset(
-    """payment_promised contract_signed wound training deployment consulate desertion job_ad_seen recruiter_contact
-    coercion deception employment departure_for_work service detention hardship imprisonment payment_received
-    residence""".split()  # noqa: SIM905
-)
-"""Types that neighbouring clauses tell piece by piece."""

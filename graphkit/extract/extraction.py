@@ -7,10 +7,12 @@ import re
 
 from graphkit.dates.grammar import find_dates
 from graphkit.dates.resolve import ResolvedDate, resolve
+from graphkit.extract.appeals import appeal_rulings
 from graphkit.extract.articles import find_articles
 from graphkit.extract.attributes import PLATFORMS, UNIT
 from graphkit.extract.defendants import read_defendants
-from graphkit.extract.events import Draft, draft_events
+from graphkit.extract.draft import Draft
+from graphkit.extract.events import draft_events
 from graphkit.extract.header import read_header
 from graphkit.extract.merge import merge_events
 from graphkit.extract.model import Event, Extraction, Mention, Span
@@ -48,6 +50,9 @@ def extract_text(text: str, doc_id: str, *, special: bool = False) -> Extraction
     defendants, spans = read_defendants(n, sections, people, dates, language)
     sentences = split_sentences(n, sections)
     drafts = merge_events(draft_events(n, sentences, people, dates, language))
+    opening = next((s.end for s in sections if s.kind == "opening"), 4000)
+    decided = header["date"][0] if "date" in header else None
+    drafts += appeal_rulings(n, sentences, [p.id for p in people.defendants], opening, decided)
 
     def span(start: int, end: int) -> Span:
         a, b = n.span(start, end)
@@ -75,6 +80,8 @@ def extract_text(text: str, doc_id: str, *, special: bool = False) -> Extraction
 
 
 _BIRTH_NEAR = re.compile(r"\s*,?\s*(?:г(?:ода?)?\.?\s?)?(?:рожд|г?\.?\s?р\.?(?!\w)|туган)")
+_PROMISED = re.compile(r"уаде|босату|беремиз|бериледи|толенеди|толейди|сендир")
+"""«Жарты жылдан соң босату … уәде етілген»: what is promised for later is no step."""
 _NO_STEP = re.compile(r"(?:(?<!\w)от|редакци\w+|№\s?\S+\s+от|закон\w*)\s+$")
 
 
@@ -83,7 +90,9 @@ def _dates(n: Normalised, sections: list[Section]) -> list[ResolvedDate]:
     skip = [
         d.start
         for d in written
-        if _BIRTH_NEAR.match(n.low, d.end, d.end + 20) or _NO_STEP.search(n.low[max(0, d.start - 24) : d.start])
+        if _BIRTH_NEAR.match(n.low, d.end, d.end + 20)
+        or _NO_STEP.search(n.low[max(0, d.start - 24) : d.start])
+        or (d.rule.startswith("later.kk") and _PROMISED.search(n.low, d.end, d.end + 70))
     ]
     # The story starts anew where the findings do; the header's date anchors none of it.
     resets = [

@@ -29,6 +29,9 @@ class Frame:
             development texts; the others are set by hand.
         loose: any negation in the clause negates it (else only one right before the cue).
         before_contract: only counts before the contract (True), after it (False), or either (None).
+        places: kinds of places (see `graphkit.extract.lexicon_ru.place_kinds`) of which one does instead of `need`.
+        nominal: the cue is a noun of an act; counts with a verb that only carries it, or in a clause without verb.
+        weak: what the clause names tells it with any verb; counts only where no other frame fires.
     """
 
     type: str
@@ -42,19 +45,22 @@ class Frame:
     weight: float = 0.96
     loose: bool = False
     before_contract: bool | None = None
+    places: frozenset[str] = frozenset()
+    nominal: bool = False
+    weak: bool = False
 
 
 def frame(
     type_: str, rule: str, language: str, cue: str, mode: str = "agent", *, need: str | None = None,
     avoid: str | None = None, sentence: str | None = None, weight: float = 0.96, loose: bool = False,
-    before_contract: bool | None = None,
+    before_contract: bool | None = None, places: str = "", nominal: bool = False, weak: bool = False,
 ) -> Frame:  # fmt: skip
     def c(p: str | None) -> re.Pattern[str] | None:
         return re.compile(p) if p else None
 
     return Frame(
         type_, f"{language}.{type_}.{rule}", language, re.compile(cue), mode, c(need), c(avoid), c(sentence),
-        weight, loose, before_contract,
+        weight, loose, before_contract, frozenset(places.split()), nominal, weak,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from graphkit.dates.resolve import ResolvedDate
+from graphkit.extract.header_kk import court_kk
 from graphkit.extract.normalise import Normalised
 from graphkit.extract.people import NameMention, People
 from graphkit.extract.sections import Section
@@ -33,9 +34,13 @@ def read_header(
         out["case_number"] = case
     if date := _date(n, opening, dates, people):
         out["date"] = date
-    if court := _court(n, opening, language):
+    if language == "kk":
+        court = court_kk(n, opening) or court_kk(n, min(len(n.text), 20000))
+    else:
+        court = _court(n, opening)
+    if court:
         out["court"] = court
-    if judge := _judge(people):
+    if judge := _judge(n, opening, people):
         out["judge"] = judge
     out["procedure"] = _procedure(n, opening)
     return out
@@ -53,11 +58,15 @@ def _case_number(n: Normalised, opening: int) -> Found | None:
             None,
         )
         if m2 is None:
+            # The number of the pre-trial register stands in where the court gives none of its own.
+            m2 = _REGISTER.search(n.low, 0, opening)
+        if m2 is None:
             return None
         return re.sub(r"\s", "", n.text[m2.start("n") : m2.end("n")]), [(m2.start("n"), m2.end("n"))]
     return re.sub(r"\s", "", m.group()).replace("\\", "/"), [(m.start(), m.end())]
 
 
+_REGISTER = re.compile(r"(?:уин|ердр|сдтбт)\W{0,4}(?:№\s?)?(?P<n>\d{15})(?!\d)")
 _DECOY = re.compile(
     r"(?:ердр|зарегистрир\w+|регистрац\w+|поступи\w+|возбужден\w*|сдтбт\w*|тиркел\w+|удостоверен\w+|ордер\w*|уведомлен\w+|судим\w* |осужден\w* |"
     r"приговор\w* [^.\n]{0,60}от|срок\w* |содержит\w+ под стражей|арестован\w*|задержан\w*|редакци\w+|закон\w* )[^\n.]{0,40}$"
@@ -107,28 +116,21 @@ def _date(n: Normalised, opening: int, dates: list[ResolvedDate], people: People
 
 
 _COURT_RU = re.compile(
-    r"(?:(?:[Сс]пециализированн\w+|[Мм]ежрайонн\w+|[Вв]оенн\w+|[Рр]айонн\w+|[Гг]ородск\w+|[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]*(?:ск|цк)(?:ий|ого|ом|ому|им)|Аль-\w+)[ ]+){0,3}"
+    r"(?:(?:[Аа]пелляционн\w+[ ]+)?[Сс]удебн\w+[ ]+коллеги\w+[ ]+по[ ]+уголовным[ ]+делам[ ]+)?(?:(?:[Сс]пециализированн\w+|[Мм]ежрайонн\w+|[Вв]оенн\w+|[Рр]айонн\w+|[Гг]ородск\w+|[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]*(?:ск|цк)(?:ий|ого|ом|ому|им)|Аль-\w+)[ ]+){0,3}"
     r"(?:(?:межрайонн\w+|городск\w+|районн\w+|областн\w+|военн\w+|гарнизона|специализированн\w+|следственн\w+)[ ]+){0,3}"
     r"[Сс]уд(?:а|е|у|ом)?(?![\w])(?:[ ]*№\s?\d+)?"
     r"(?:[ ]+по[ ]+(?:уголовным[ ]+делам|делам[ ]+несовершеннолетних))?"
     r"(?:[ ]*№\s?\d+)?"
-    r"(?:[ ]+(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]*(?:ской|ого|его)[ ]+(?:области|обл\.|района|р-на)|(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+ого[ ]+)?гарнизона|(?:г\.|гор\.|города)[ ]*[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+|района[ ]+[«\"]?[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+[»\"]?|Республики Казахстан|области[ ]+[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)){0,3}"
+    r"(?:[ ]+(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]*(?:ской|ого|его)[ ]+(?:области|обл\.|района|р-на)|(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+ого[ ]+)?гарнизона|(?:г\.|гор\.|города)[ ]*[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+|района[ ]+[«\"]?[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+[»\"]?|ЗКО|ВКО|СКО|ЮКО|Республики Казахстан|области[ ]+[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)){0,3}"
 )
-_COURT_KK = re.compile(
-    r"(?:(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:[ ]+[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+)?(?:[ ]+(?:облысы|қаласы|ауданы|облысының|қаласының|ауданының))[ ]*){0,3})"
-    r"(?:(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+[ ]+){0,2})"
-    r"(?:(?:қылмыстық істер жөніндегі|мамандандырылған|ауданаралық|аудандық|қалалық|облыстық|әскери|гарнизондық|№\s?\d+)[ ]+){0,4}"
-    r"сот(?:ы|ының|ында|ына)(?:[ ]*№\s?\d+)?(?![\w])",
-    re.IGNORECASE,
-)
+_PANEL = re.compile(r"(?:([Аа]пелляционн)\w+ )?[Сс]удебн\w+ коллеги\w+ ")
 _NOM_ADJ = re.compile(r"(\w*(?:ск|цк|нн|дн|лл|тн))(?:ого|ому|ом|им)$")
 
 
-def _court(n: Normalised, opening: int, language: str) -> Found | None:
-    pattern = _COURT_KK if language == "kk" else _COURT_RU
+def _court(n: Normalised, opening: int) -> Found | None:
     best: tuple[int, int, re.Match[str]] | None = None
     for limit in (opening, len(n.text)):
-        for m in pattern.finditer(n.text, 0, min(limit, 20000)):
+        for m in _COURT_RU.finditer(n.text, 0, min(limit, 20000)):
             name = m.group().strip()
             if len(name.split()) < 2:
                 continue
@@ -151,30 +153,46 @@ def _court(n: Normalised, opening: int, language: str) -> Found | None:
     if best is None or best[0] < 0:
         return None
     m = best[2]
+    for longer in _COURT_RU.finditer(n.text, 0, opening):
+        # Where the name stands again with the region, that is its whole name.
+        if len(longer.group().strip()) > len(m.group().strip()) and longer.group().strip().lower().startswith(m.group().strip().lower() + " "):
+            m = longer
     start = m.start() + len(m.group()) - len(m.group().lstrip())
     end = start + len(m.group().strip())
-    return _court_name(n.text[start:end], language), [(start, end)]
+    return _court_name(n.text[start:end]), [(start, end)]
 
 
-def _court_name(raw: str, language: str) -> str:
+def _court_name(raw: str) -> str:
     raw = re.sub(r"\s+", " ", raw)
-    if language == "kk":
-        return re.sub(r"(сот)(?:ының|ында|ына)\b", r"\1ы", raw)
+    if panel := _PANEL.match(raw):
+        # The panel is the court; the court it belongs to stays in the genitive.
+        return ("Апелляционная судебная коллегия " if panel[1] else "Судебная коллегия ") + raw[panel.end() :]
     words = raw.split(" ")
     at = next((i for i, w in enumerate(words) if re.fullmatch(r"[Сс]уд(?:а|е|у|ом)?", w)), len(words))
     if at < len(words) and words[at].lower() != "суд":
         for i in range(at):
             if m := _NOM_ADJ.fullmatch(words[i]):
-                words[i] = m[1] + ("ий" if m[1].endswith(("ск", "цк")) else "ый")
+                words[i] = m[1] + (
+                    "ой" if m[1].lower() in ("городск", "областн") else "ий" if m[1].endswith(("ск", "цк")) else "ый"
+                )
         words[at] = words[at][:3]
     out = " ".join(words)
     return out[:1].upper() + out[1:]
 
 
-def _judge(people: People) -> Found | None:
+_LETTER = re.compile(r"(?:[Сс]удь[яиюе]\w?|[Пп]редседательств\w+)\s+(?:судь[яиюе]\w?\s+)?(?P<n>[А-ЯЁ]\.)(?=\s*(?:,|\n|при\s|с\s))")
+
+
+def _judge_letter(n: Normalised, opening: int) -> Found | None:
+    """«под председательством судьи А.»: a judge of whom one letter is left."""
+    m = _LETTER.search(n.text, 0, opening)
+    return (m["n"], [(m.start("n"), m.end("n"))]) if m else None
+
+
+def _judge(n: Normalised, opening: int, people: People) -> Found | None:
     judges = [p for p in people.persons.values() if p.role == "judge"]
     if not judges:
-        return None
+        return _judge_letter(n, opening)
     judge = judges[0]
     spans: list[NameMention] = sorted(judge.mentions, key=lambda m: m.start)
     return judge.name, [(m.start, m.end) for m in spans]
@@ -182,7 +200,7 @@ def _judge(people: People) -> Found | None:
 
 _PROCEDURES = (
     ("plea_agreement", re.compile(r"согласительн\w+(?:\s+(?:производств\w+|порядк\w+))?|процессуальн\w+\s+соглашени\w+|сделк\w+\s+о\s+признании|келисимдик(?:\s+ис)?\s+ж\w+|процестик\s+келисим\w*|келисимдик\s+(?:ондирис|тартип)\w*|келисимдик")),
-    ("shortened_trial", re.compile(r"сокращенн\w+\s+(?:судебн\w+|порядк\w+|форм\w+|разбирательств\w+)[^,.;\n]{0,30}|в\s+сокращенном|кыскартылган\w*")),
+    ("shortened_trial", re.compile(r"сокращенн\w+\s+(?:судебн\w+|порядк\w+|форм\w+|разбирательств\w+)[^,.;\n]{0,30}|в\s+сокращенном|кыскартылган\w*\s+(?:сот|т\w{1,2}ртип|ис\s+жург|тур|нысан|форма|талкыл|ондирис|ретпен)")),
     ("accelerated_pretrial", re.compile(r"ускоренн\w+\s+(?:досудебн\w+|порядк\w+|расследован\w+|производств\w+)|жеделдетилген|тездетилген")),
     ("ordinary", re.compile(r"(?:в\s+)?(?:общем\s+порядке|обычном\s+порядке|полном\s+объеме)|жалпы\s+тартип\w*")),
 )  # fmt: skip

@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-from graphkit.extract.events import Draft
+from graphkit.extract.draft import Draft
 
-__all__ = ["merge_events"]
+__all__ = ["merge_events", "within_sentence"]
 
 _ONCE = frozenset(
     {"contract_signed", "departure_for_work", "job_ad_seen", "desertion", "consulate", "surrender", "capture", "death",
      "citizenship", "contract_end", "payment_promised", "enlistment_attempt", "coercion", "deception", "deportation",
-     "hardship", "employment", "public_appeal", "exit_ban", "migration_problem", "recruiter_contact"}
+     "hardship", "employment", "public_appeal", "exit_ban", "migration_problem", "recruiter_contact", "imprisonment"}
 )  # fmt: skip
 """Types that a life told in one verdict mostly holds once: told again without a date, it is the same."""
 _UNIQUE = frozenset({"contract_signed", "desertion", "departure_for_work", "job_ad_seen"})
+_RETOLD = frozenset({"wound", "border_crossing", "contract_end", "capture"})
+"""Types that testimony dates otherwise more often than it tells of a second one (Russian)."""
 
 
 def merge_events(drafts: list[Draft]) -> list[Draft]:
@@ -39,7 +41,7 @@ def merge_events(drafts: list[Draft]) -> list[Draft]:
     out = [drafts[i] for i in sorted(kept)]
     for a in out:
         for b in out:
-            if a is not b and a.type == b.type and a.type in _UNIQUE and a.subject == b.subject and "negated" not in (a.polarity, b.polarity) \
+            if a is not b and a.type == b.type and (a.type in _UNIQUE or _retold(a, b)) and a.subject == b.subject and "negated" not in (a.polarity, b.polarity) \
                     and a.said_by != b.said_by and a.date and b.date and not _compatible(a.date, b.date):  # fmt: skip
                 a.attributes["_conflict"] = id(b)
                 if a.said_by == "testimony":
@@ -48,7 +50,30 @@ def merge_events(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def _retold(a: Draft, b: Draft) -> bool:
+    return (
+        a.type in _RETOLD
+        and a.rule.startswith("ru.")
+        and a.attributes.get("direction") == b.attributes.get("direction")
+        and "testimony" in (a.said_by, b.said_by)
+    )
+
+
+def _of_them(home: str | list[str], told: str | list[str]) -> bool:
+    """Whether what is told of `told` may be what was told of `home`: of the same, or of one of several."""
+    if isinstance(home, list):
+        return set([told] if isinstance(told, str) else told) <= set(home)
+    return home == told
+
+
+def _names(d: Draft) -> set[str]:
+    return set(d.subject) if isinstance(d.subject, list) else {d.subject}
+
+
 def _rank(d: Draft) -> int:
+    if d.said_by == "charge" and d.rule.startswith("ru."):
+        # The accusation's version stands behind the court's own telling.
+        return 2
     return {"facts": 0, "testimony": 1, "evidence": 2, "qualification": 3}.get(d.sentence.section, 4)
 
 
@@ -57,7 +82,7 @@ def _compatible(a: str | None, b: str | None) -> bool:
 
 
 def _repeat(home: Draft, d: Draft) -> bool:
-    if home.type != d.type or home.subject != d.subject:
+    if home.type != d.type or not _of_them(home.subject, d.subject):
         return False
     if home.polarity != d.polarity:
         return False
@@ -65,6 +90,8 @@ def _repeat(home: Draft, d: Draft) -> bool:
         if not _compatible(home.date, d.date):
             return False
         if home.type == "border_crossing":
+            if d.sentence.section != "facts" and len(d.date) == 10 and home.date == d.date:
+                return True
             return home.attributes.get("direction") == d.attributes.get("direction")
         if home.date == d.date or home.type in _ONCE:
             return True
@@ -80,3 +107,47 @@ def _repeat(home: Draft, d: Draft) -> bool:
         return d.sentence.section != "facts" or d.date is None or home.date is None
     # Wounds, trainings, detentions can be several: only testimony and documents repeat them undated.
     return d.date is None and d.sentence.section != "facts"
+
+
+def within_sentence(drafts: list[Draft]) -> list[Draft]:
+    """Neighbouring clauses of one sentence that tell one event become one."""
+    out: list[Draft] = []
+    for d in drafts:
+        last = next((x for x in reversed(out) if x.type == d.type and x.subject == d.subject), None)
+        if last is not None and last.polarity == d.polarity and d.order - last.order <= 2 and _one_event(last, d):
+            last.end = max(last.end, d.end) if d.order - last.order <= 1 else last.end
+            if last.date is None:
+                last.date, last.date_source, last.date_end = d.date, d.date_source, d.date_end
+            for key, value in d.attributes.items():
+                if key == "amounts" and key in last.attributes:
+                    have = last.attributes[key]
+                    assert isinstance(have, list) and isinstance(value, list)
+                    have.extend(v for v in value if v not in have)
+                else:
+                    last.attributes.setdefault(key, value)
+            continue
+        if (
+            d.type == "deployment"
+            and d.rule.endswith("fought")
+            and any(x.type == "deployment" for x in out)
+            and d.date_source != "span"
+        ):
+            d.type, d.rule = "service", d.rule.replace(".deployment.", ".service.")
+        out.append(d)
+    return out
+
+
+def _one_event(a: Draft, b: Draft) -> bool:
+    if b.date_source == "span" and a.date is not None and b.date != a.date:
+        return False
+    if a.type == "border_crossing":
+        return a.attributes.get("direction") == b.attributes.get("direction")
+    return a.type in _MERGEABLE
+
+
+_MERGEABLE = frozenset(
+    """payment_promised contract_signed wound training deployment consulate desertion job_ad_seen recruiter_contact
+    coercion deception employment departure_for_work service detention hardship imprisonment payment_received
+    residence""".split()  # noqa: SIM905
+)
+"""Types that neighbouring clauses tell piece by piece."""

@@ -7,7 +7,7 @@ from typing import Any
 
 __all__ = ["RULES_VERSION", "Defendant", "Event", "Extraction", "Mention", "Span"]
 
-RULES_VERSION = "1.0.0"
+RULES_VERSION = "2.0.0"
 """Version of the rule set; a change of what is extracted changes it."""
 
 

@@ -90,7 +90,13 @@ def _candidates(form: str) -> set[str]:
     for ending, replacements in _ENDINGS:
         if form.endswith(ending) and len(form) - len(ending) >= 2:
             stem = form[: len(form) - len(ending)]
-            out.update(stem + r for r in replacements)
+            # Behind к, г, х and the hushes Russian writes no я, behind к, г, х no ь.
+            last = stem[-1:].lower()
+            out.update(
+                stem + r
+                for r in replacements
+                if not (r[:1] == "я" and last in _SOFT) and not (r == "ь" and last in ("к", "г", "х"))
+            )
             if stem.lower() in ("павл", "льв"):
                 out.add(_IRREGULAR[stem.lower()])
     return out
@@ -140,6 +146,10 @@ def nominative(
     return best[2], best[3]
 
 
+# Persian, Tajik, Georgian and Turkic patronymic names that Russian does not decline.
+_INDECLINABLE = re.compile(r"(?:зода|зоде|заде|пур|дзе|швили|ашвили|[оу]глы|оглу)$")
+
+
 def _prior(low: str, gender: str, kind: str) -> float:
     """How nominatives of the kind usually end."""
     if kind == "patronymic":
@@ -147,6 +157,8 @@ def _prior(low: str, gender: str, kind: str) -> float:
             return 1.0 if re.search(r"(?:вич|ьич|[ұу]лы)$", low) else -1.0
         return 1.0 if re.search(r"(?:вна|ична|[қк]ызы)$", low) else -1.0
     if kind == "surname":
+        if _INDECLINABLE.search(low):
+            return 2.5
         if gender == "m":
             if re.search(r"(?:[оеё]в|[иы]н|ский|цкий|енко|[бдгклмнпрстшқңғ])$", low):
                 return 0.6
@@ -181,9 +193,9 @@ def strip_kazakh(word: str, attested: frozenset[str] = frozenset()) -> str:
         word: as written («Нұрланұлына», «Ахметовтің»).
         attested: other forms of the same name in the document; a stripped form among them is certain.
     """
-    if m := re.fullmatch(rf"(.*?(?:[ұу]лы|[қк]ызы)){_KK_AFTER_POSS}", word, re.IGNORECASE):
+    if m := re.fullmatch(rf"(.*?(?:[ұу][ғг]?лы|[қк]ызы)){_KK_AFTER_POSS}", word, re.IGNORECASE):
         return m[1]
-    if re.search(r"(?:[ұу]лы|[қк]ызы)$", word, re.IGNORECASE):
+    if re.search(r"(?:[ұу][ғг]?лы|[қк]ызы)$", word, re.IGNORECASE):
         return word
     m2 = _KK_SUFFIX.search(word)
     if m2 is None or m2.start() < 3:

@@ -22,12 +22,13 @@ _PLAIN = {
     "“": "«", "„": "«", "”": "»", "″": '"', "‘": "'", "’": "'", "ʼ": "'", "…": ".",
     "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n",
 }  # fmt: skip
-_LATIN_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYIaceopxykih", "АВСЕНКМОРТХУІасеорхукіһ")
+_LATIN_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYIaceopxykihəƏ", "АВСЕНКМОРТХУІасеорхукіһәӘ")
 _WORD = re.compile(r"[^\W\d_]+(?:[01346][^\W\d_]+)*")
 _DIGITS = re.compile(r"(?<![^\W\d_])(?=[\dОоOoЗзlIбБ]*\d)[\dОоOoЗзlIбБ]{2,20}(?![^\W\d_])")
 _DIGIT_FIX = str.maketrans("ОоOoЗзlIбБ", "0000331166")
 _LETTER_FIX = str.maketrans("0346", "озчб")
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ ]{1,2}[^\W\d_](?![^\W\d_])){3,}(?:[ ]{1,2}[^\W\d_](?=[^\W\d_]{2}))?")
+_ZEROS = re.compile(r"(?<=[\dОO] )[ОоOo]{3}(?= ?(?:[рp][уy]б|те[нң]ге|тг|долл))")
+_SPACED = re.compile(r"(?:(?<![^\W_])|(?<=[а-яё])(?=[А-Я]))[^\W\d_](?:[ ]{1,2}[^\W\d_](?![^\W\d_])){3,}(?:[ ]{1,2}[^\W\d_](?=[^\W\d_]{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _rejoin_lines(copy: _Copy) -> _Copy:
     return copy.edited(clean)
 
 
-_HEADING_INSIDE = re.compile(r"(?<=[^\s])[ ]*(?=(?:УСТАНОВИЛА?|ПРИГОВОРИЛА?|ПОСТАНОВИЛА?|АНЫҚТАДЫ|ҮКІМ ЕТТІ)\s*:)")
+_HEADINGS = re.compile(r"(?:приговор|постанов|установ|определ|решил|үкім|анықта|қаулы)")
+_HEADING_INSIDE = re.compile(r"(?<=[^\s])[ ]*(?=(?:УСТАНОВИЛА?|УСТАНОВЛЕНО|ПРИГОВОРИЛА?|ПОСТАНОВИЛА?|АНЫҚТАДЫ|ҮКІМ ЕТТІ)\s*:)")
 
 
 def _close_headings(copy: _Copy) -> _Copy:
@@ -131,7 +133,10 @@ def _close_headings(copy: _Copy) -> _Copy:
     for m in _SPACED.finditer(copy.text):
         run = m.group()
         letters = run.replace(" ", "")
-        if not letters.isupper() or "." in run:
+        glued = m.start() > 0 and copy.text[m.start() - 1].isalpha()
+        if glued and not re.match(r"приговорил|постановил|установил", letters.lower()):
+            continue
+        if "." in run or not (letters.isupper() or _HEADINGS.match(letters.lower())):
             continue
         # Every second character of the run is a space to drop; edit them one by one to keep the map exact.
         for k, c in enumerate(run):
@@ -142,7 +147,7 @@ def _close_headings(copy: _Copy) -> _Copy:
     glue = [
         (m.start(2), m.start(2), "\n")
         for m in re.finditer(
-            r"(ПРИГОВОРИЛА?:?|УСТАНОВИЛА?:?|ПОСТАНОВИЛА?:?|ПРИГОВОР|[ҮУ]К[ІИI]М ?ЕТТ[ІИI]:?|[АA]НЫ[ҚК]ТАДЫ:?|[ҮУ]К[ІИI]М)()(?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]|[а-яёәғқңөұүһі]{3})",
+            r"(ПРИГОВОРИЛА?:?|УСТАНОВИЛА?:?|УСТАНОВЛЕНО:?|ПОСТАНОВИЛА?:?|ПРИГОВОР|[ҮУ]К[ІИI]М ?ЕТТ[ІИI]:?|[АA]НЫ[ҚК]ТАДЫ:?|[ҮУ]К[ІИI]М)()(?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]|[а-яёәғқңөұүһі]{3})",
             copy.text,
         )
     ]
@@ -154,7 +159,10 @@ _GLUED = re.compile(
     r"(?<=[,;:])(?=[^\W\d_«\"])|(?<=[^\W\d_]),(?=\d)|(?<=[а-яёәғқңөұүһі]{2}\.)(?=[А-ЯЁӘҒҚҢӨҰҮҺІ«])"
     r"|(?<=[а-яёәғқңөұүһі]{4}\.)(?=\d)|(?<=\d\.)(?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі])|(?<=[»\")])(?=[^\W\d_])"
     # «Казахстан31 января 2025», «ЖезказганЖезказганский городской суд»
-    r"|(?<=[а-яёәғқңөұүһі]{4})(?=\d{1,2} [а-яё]{3,8} \d{4})"
+    r"|(?<=[^\W\d_]{4})(?=\d{1,2}(?: [а-яё]{3,8} |\.\d{2}\.)\d{4})"
+    # «15мая 2023», «увиделв приложении»
+    r"|(?<=\d)(?=(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-яё]{0,3} ?\d{4})"
+    r"|(?<=[аеиыя]л)(?=в )|(?<=[аеиыя]ли)(?=сотрудник)"
     r"|(?<=[а-яёәғқңөұүһі]{3})(?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яё]+(?:ский|цкий) (?:[а-яё]+ )?суд)"
 )
 
@@ -167,15 +175,23 @@ def _insert_spaces(copy: _Copy) -> _Copy:
     return copy.edited(edits)
 
 
+_INITIAL_AFTER = re.compile(r"\.\s?[А-ЯЁӘҒҚҢӨҰҮҺІ](?![А-Яа-яЁё]{0,2}\d)")
+_INITIAL_BEFORE = re.compile(r"[А-ЯЁӘҒҚҢӨҰҮҺІ]\.\s?$")
+
+
 def _mend_letters(text: str) -> str:
     """Look-alike letters in Cyrillic words and figures; one character for one."""
 
     def word(m: re.Match[str]) -> str:
         w = m.group()
         if w.isascii() and w.isalpha():
-            return w
+            # «P.А.» with a Latin P: initials are of one alphabet.
+            alone = len(w) == 1 and w in "ABCEHKMOPTXY"
+            initial = alone and (_INITIAL_AFTER.match(text, m.end()) or _INITIAL_BEFORE.search(text, max(0, m.start() - 4), m.start()))
+            return w.translate(_LATIN_TO_CYRILLIC) if initial else w
         cyrillic = sum("\u0400" <= c <= "\u04ff" for c in w)
-        if cyrillic * 2 < len(w) or (w.isalpha() and cyrillic == len(w)):
+        # Latin i alone proves nothing: Kazakh keyboards often give it.
+        if cyrillic * 2 < len(w) - w.count("i") - w.count("I") or (w.isalpha() and cyrillic == len(w)):
             return w
         w = w.translate(_LATIN_TO_CYRILLIC)
         if not w.isalpha():
@@ -185,7 +201,7 @@ def _mend_letters(text: str) -> str:
                 w = "О" + w[1:]
         return w
 
-    text = _WORD.sub(word, text)
+    text = _ZEROS.sub("000", _WORD.sub(word, text))
 
     def number(m: re.Match[str]) -> str:
         s = m.group()

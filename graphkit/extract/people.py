@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from graphkit.dates.words import fold
+from graphkit.extract.defendants_kk import BORN, verdict_names
 from graphkit.extract.given_names import FEMALE, KNOWN, MALE
 from graphkit.extract.nominative import Observed, case_forms, nominative, patronymic_gender, strip_kazakh
 from graphkit.extract.normalise import Normalised
+from graphkit.extract.people_ru import introduced
 from graphkit.extract.sections import Section
 
 __all__ = ["NameMention", "People", "Person", "find_people"]
@@ -18,7 +21,7 @@ UP = "А-ЯЁӘҒҚҢӨҰҮҺІA-Z"
 LO = "а-яёәғқңөұүһіa-z"
 _W = rf"(?:[{UP}][{LO}]+(?:-[{UP}]?[{LO}]+)?|[{UP}]{{3,}}(?:-[{UP}]{{3,}})?)"
 _PATR = (
-    rf"(?:[{UP}][{LO}]+(?:вич|ьич|мич|кич|вн|чн)[{LO}]{{0,3}}|[{UP}][{LO}]+(?:[ұу]лы|[қк]ызы|оглы)[{LO}]{{0,4}}"
+    rf"(?:[{UP}][{LO}]+(?:вич|ьич|мич|кич|вн|чн)[{LO}]{{0,3}}|[{UP}][{LO}]+(?:[ұу][ғг]?лы|[қк]ызы|о[ғг]лы)[{LO}]{{0,4}}"
     rf"|[{UP}]{{3,}}(?:ВИЧ|ВН|[ҰУ]ЛЫ|[ҚК]ЫЗЫ)[{UP}]{{0,3}}|[{UP}][{LO}]+\s[ұу]лы[{LO}]{{0,4}}|[{UP}][{LO}]+\s[қк]ызы[{LO}]{{0,4}})"
 )
 _I = rf"[{UP}]\."
@@ -28,12 +31,12 @@ _NAME = re.compile(
     rf"(?P<f1>{_W})\s+(?P<f2>{_W})\s+(?P<f3>{_PATR})"
     rf"|(?P<g1>{_W})\s+(?P<g2>{_PATR})\s+(?P<g3>{_W})(?=\s*[,(])"
     rf"|(?P<m1>{_MASK})(?:\s+(?P<m2>{_MASK}|{_I}\s?(?:{_I})?|{_W}(?=\s+(?:{_MASK}|{_PATR}))))?(?:\s+(?P<m3>{_MASK}|{_PATR}))?"
-    rf"|(?P<s1>{_W}),?\s*(?P<s2>{_I}\s?(?:{_I})?)(?![{LO}])"
+    rf"|(?P<s1>{_W})(?:,?\s+|,|(?<=[{LO}]))(?P<s2>{_I}\s?(?:{_I})?)(?![{LO}])"
     rf"|(?P<i1>{_I}\s?(?:{_I}\s?)?)(?P<i2>{_W}|{_MASK})"
-    rf"|(?P<t>(?:{_I}\s?){{3}})"
+    rf"|(?P<t>(?:{_I}\s?){{3}}|{_I}\s?{_I}(?=\s+есімді|\s?-(?:ғ|г|қ|к|н|д|т|м|п|б)[{LO}]{{1,2}}(?![{LO}])|,\s+\d))"
     rf"|(?P<o>ФИО\s?-?\d{{0,2}})(?!\w)"
     rf"|(?P<p1>{_W})\s+(?P<p2>{_PATR})"
-    rf"|(?P<b1>{_W})\s+(?P<b2>{_W})(?=\s*,?\s*\(?\d)"
+    rf"|(?P<b1>{_W})\s+(?P<b2>{_W})(?=\s*,?\s*\(?\d|\s+(?:[ҚК]Р\s+)?[ҚК]К|\s+кінәлі)"
     rf")"
 )
 _NOT_SURNAME = frozenset(
@@ -92,6 +95,11 @@ _NOT_SURNAME = frozenset(
         "республикасынын",
         "казакстан",
         "республикасының",
+        "ресей",
+        "ресейдің",
+        "ресейдин",
+        "федерациясы",
+        "украина",
         "рк",
         "рф",
         "ук",
@@ -102,6 +110,12 @@ _NOT_SURNAME = frozenset(
         "мвд",
         "акимат",
         "пункт",
+        "довод",
+        "доводы",
+        "действия",
+        "показания",
+        "вина",
+        "утверждение",
         "часть",
         "том",
         "иванова",
@@ -109,6 +123,10 @@ _NOT_SURNAME = frozenset(
     ]
 ) - {"иванова"}
 
+_ROLE_KK = re.compile(
+    r"(?:куа(?:лар|лер|ни|га|нын)?|сотталушы|айыпталушы|сотталган|айыптаушы|коргаушы|хатшы|торага|азамат(?:ша)?(?!ов)|жабирленуши|тергеуши|алка)(?:лар|нын|ны|га|мен|дын)?$"
+)
+"""Kazakh words for roles: no surnames, though an initial may follow («Куә Р. Ахметов»)."""
 _ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ("defendant", r"подсудим\w+|обвиняем\w+|осужденн\w+|сотталушы\w*|айыпталушы\w*|сотталган"),
     ("prosecutor", r"прокурор\w*|(?:гос)?обвинител\w+|айыптаушы\w*"),
@@ -192,9 +210,12 @@ def find_people(n: Normalised, sections: list[Section], language: str) -> People
     mentions = _scan(n)
     opening_end = next((s.end for s in sections if s.kind == "opening"), min(len(n.text), 5000))
     resolution = next((s.start for s in sections if s.kind == "resolution"), len(n.text))
-    clusters = _cluster(mentions)
+    apart = _introduced(n, mentions, opening_end) if language == "ru" else []
+    clusters = _cluster(mentions) + [[m] for m in apart]
+    mentions += apart
     persons: dict[str, Person] = {}
-    defendants = _defendants(n, clusters, opening_end, resolution)
+    tried = _defendants_kk if language == "kk" else _defendants
+    defendants = tried(n, clusters, opening_end, resolution)
     counters: dict[str, int] = {}
     order: list[tuple[str, list[NameMention]]] = [("defendant", c) for c in defendants]
     for cluster in clusters:
@@ -218,6 +239,26 @@ def find_people(n: Normalised, sections: list[Section], language: str) -> People
     return people
 
 
+def _introduced(n: Normalised, mentions: list[NameMention], opening_end: int) -> list[NameMention]:
+    """Add the names that stand alone behind a role; those that must not join a man's cluster are handed back."""
+    taken = bytearray(len(n.text) + 1)
+    for m in mentions:
+        taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+    apart: list[NameMention] = []
+    for start, end, surname, given, woman in introduced(n, taken, opening_end):
+        mention = NameMention(start, end, surname, given, whole=n.text[start:end])
+        mention.role, mention.case = _context(n, start, max(0, start - 100))
+        if mention.role == "defendant":
+            mention.role = None
+        same = [m for m in mentions if m.role == "defendant" or m.start < opening_end]
+        if woman and any(surname_key(m.surname) == surname_key(surname) and not m.surname.endswith(("а", "я")) for m in same):
+            apart.append(mention)
+        else:
+            mentions.append(mention)
+    mentions.sort(key=lambda m: (m.start, m.end))
+    return apart
+
+
 _FIRST_WORD = re.compile(r"\S{1,60}")
 MAX_MENTIONS = 4000
 
@@ -230,7 +271,7 @@ def _scan(n: Normalised) -> list[NameMention]:
         at = m.end()
         mention = _mention(m)
         first = fold(mention.surname.split()[0]) if mention.surname else ""
-        if first in _NOT_SURNAME:
+        if first in _NOT_SURNAME or _ROLE_KK.match(first) or re.fullmatch(r"[ivxіх]+", first):
             # «Республики Казахстан К.Е.»: try again behind the word that is no name.
             word = _FIRST_WORD.match(n.text, m.start())
             at = max(m.start() + 1, word.end() if word else 0)
@@ -248,12 +289,25 @@ def _scan(n: Normalised) -> list[NameMention]:
             continue
         if m["p1"] and mention.role is None and not _known(m["p1"]):
             continue
-        if m["b1"] and (m.start() > 6000 or BIRTH_AFTER.match(n.low, m.end(), m.end() + 60) is None):
+        if m["b1"] and not _full(n, m):
             at = m.start() + len(m["b1"])
             continue
         found.append(mention)
         previous = mention.end
     return found
+
+
+_TRIED_KK = re.compile(r"\s+(?:кр\s+)?кк(?!\w)|\s+кинали")
+
+
+def _full(n: Normalised, m: re.Match[str]) -> bool:
+    """Whether two words are a person's whole name: data of birth, or the verdict's words, stand behind them."""
+    if _TRIED_KK.match(n.low, m.end(), m.end() + 12):
+        return True
+    behind = n.low[m.end() : m.end() + 80]
+    return m.start() < 6000 and (
+        BIRTH_AFTER.match(n.low, m.end(), m.end() + 60) is not None or BORN.search(behind) is not None
+    )
 
 
 def _known(word: str) -> bool:
@@ -282,7 +336,7 @@ def _mention(m: re.Match[str]) -> NameMention:
     if m["t"]:
         parts = re.sub(r"\s", "", m["t"])
         end = m.start() + len(m.group().rstrip())
-        return NameMention(m.start(), end, parts, whole=parts)
+        return NameMention(m.start(), end, parts, whole=re.sub(r"\s+", " ", m["t"]).strip())
     if m["o"]:
         return NameMention(m.start(), m.start() + len(m.group().rstrip()), m["o"].strip(), whole=whole)
     return NameMention(m.start(), m.end(), "", _title(m["p1"]), _title(m["p2"]), whole=whole)
@@ -418,6 +472,25 @@ def _defendants(
     return [c for c in clusters if any(m.role == "defendant" for m in c)]
 
 
+def _defendants_kk(
+    n: Normalised, clusters: list[list[NameMention]], opening_end: int, resolution: int
+) -> list[list[NameMention]]:
+    """Everyone whom the operative part decides on or of whose birth the opening tells, in order of appearance."""
+    order = sorted((m for c in clusters for m in c), key=lambda m: m.start)
+    heads = {order[k].start for k in verdict_names(n, [(m.start, m.end) for m in order], resolution)}
+    follow = {a.start: b.start for a, b in pairwise(order)}
+    limit = max(opening_end, 3000)
+
+    def born(m: NameMention) -> bool:
+        if m.start >= limit or m.role not in (None, "defendant"):
+            return False
+        behind = n.low[m.end : min(follow.get(m.start, len(n.low)), m.end + 170)]
+        return BORN.search(behind) is not None and "\n" not in behind.lstrip()[:30]
+
+    out = [c for c in clusters if any(m.start in heads or born(m) for m in c)]
+    return out or _defendants(n, clusters, opening_end, resolution)
+
+
 def _cluster_role(cluster: list[NameMention], opening_end: int, resolution: int) -> str:
     for m in cluster:
         if m.role in ("judge", "prosecutor", "lawyer", "clerk") and (m.start < opening_end or m.start > resolution):
@@ -441,8 +514,17 @@ def _name(person: Person, n: Normalised, language: str) -> None:
     givens: list[Observed] = list(dict.fromkeys((m.given, m.case) for m in cluster if m.given))[:40]
     patronymics: list[Observed] = list(dict.fromkeys((m.patronymic, m.case) for m in cluster if m.patronymic))[:40]
     if full.surname and ("*" in full.surname or re.search(r"[•#_…]|\.|ФИО", full.surname)):
-        person.name = " ".join(x for x in (full.surname, full.given or full.initials, full.patronymic) if x)
-        person.surname, person.gender = full.surname, gender
+        if re.fullmatch(r"(?:\w\.){3}", full.surname):
+            # «К. Д.Ж.»: as it is written.
+            person.name, person.surname, person.gender = full.whole, full.surname, gender
+            return
+        given = full.given or full.initials
+        if given.isalpha() and len(given) > 2:
+            given, guessed = nominative([(m.given, m.case) for m in cluster if m.given.isalpha()], "given", gender, KNOWN)
+            gender = gender or guessed
+        surname = _unmasked_case(full.surname, {m.surname for m in cluster}, gender)
+        person.name = " ".join(x for x in (surname, given, full.patronymic) if x)
+        person.surname, person.gender = surname, gender
         return
     if gender is None and givens:
         guess = nominative(givens, "given", None, KNOWN)[0]
@@ -457,6 +539,14 @@ def _name(person: Person, n: Normalised, language: str) -> None:
     person.surname, person.given, person.gender = surname, given, gender
     rest = f"{given} {patronymic}".strip() if given else full.initials
     person.name = " ".join(x for x in (surname, rest) if x)
+
+
+def _unmasked_case(surname: str, seen: set[str], gender: str | None) -> str:
+    """A masked surname with its last letters left («Н******ва»): the nominative of a man's ends in the consonant."""
+    m = re.fullmatch(r"(.*[*•#_…][а-яё]*?[вн])(?:а|у|ым|е)", surname)
+    if m is None or gender == "f":
+        return surname
+    return m[1] if m[1] in seen or gender == "m" else surname
 
 
 def _name_kk(person: Person, full: NameMention, gender: str | None) -> None:
@@ -507,6 +597,7 @@ def _bare(n: Normalised, people: People, language: str) -> None:
     for m in people.mentions:
         covered[m.start : m.end] = b"\x01" * (m.end - m.start)
     keys: dict[str, Person | None] = {}
+    pairs: dict[str, Person] = {}
     for p in people.persons.values():
         if len(p.surname) < 3 or "*" in p.surname or "." in p.surname:
             continue
@@ -515,6 +606,9 @@ def _bare(n: Normalised, people: People, language: str) -> None:
             # Two people of one surname: alone it names neither, unless one is on trial.
             if key in keys and keys[key] is not p:
                 other = keys[key]
+                if language == "ru" and other is not None and other.role == p.role == "defendant" and other.gender != p.gender:
+                    # «Маканова»: she, or him in the genitive; what stands behind decides.
+                    pairs[key] = p if p.gender == "f" else other
                 if other is not None and other.role == "defendant" and p.role != "defendant":
                     continue
                 keys[key] = p if other is not None and p.role == "defendant" and other.role != "defendant" else None
@@ -525,6 +619,9 @@ def _bare(n: Normalised, people: People, language: str) -> None:
         if covered[w.start()]:
             continue
         person = keys.get(n.low[w.start() : w.end()])
+        if person is None and (woman := pairs.get(n.low[w.start() : w.end()])) is not None:
+            man = next((p for p in people.defendants if p.gender != woman.gender), None)
+            person = woman if _HERS.match(n.low, w.end(), w.end() + 60) else man
         if person is None:
             continue
         end = w.end()
@@ -537,10 +634,40 @@ def _bare(n: Normalised, people: People, language: str) -> None:
         mention = NameMention(w.start(), end, w.group(), whole=w.group(), entity=person.id)
         mention.role, mention.case = _context(n, w.start(), max(0, w.start() - 100))
         extra.append(mention)
+    if language == "ru":
+        extra += _single_letters(n, people, covered)
+    for p in people.persons.values():
+        if p.surname.count(".") == 2 and len(p.surname) == 4:
+            # «М.К.»: two initials are a name only where they are known to be one.
+            a, b = re.escape(p.surname[:2]), re.escape(p.surname[2:])
+            for w in re.finditer(rf"(?<![\w.]){a}\s?{b}(?!\s?[{UP}][{LO}.])", n.text):
+                if not covered[w.start()]:
+                    extra.append(NameMention(w.start(), w.end(), p.surname, whole=p.surname, entity=p.id))
     people.mentions.extend(extra)
     for m in extra:
         if m.entity is not None:
             people.persons[m.entity].mentions.append(m)
+
+
+_HERS = re.compile(
+    r"(?:\s+(?!и\s)[^\s,;.]+|\s+\w\.\s?\w\.){0,5}?\s+(?:[а-я]+(?:ла|лась|шла)|сама|одна|пояснила|родившаяся|была)(?!\w)|\s+\w\.\s?\w\.\s+[а-я]+(?:ла|лась)(?!\w)"
+)
+
+
+def _single_letters(n: Normalised, people: People, covered: bytearray) -> list[NameMention]:
+    """«Е. и Ж. подписали контракты»: defendants who are named by initials alone go by the first of them."""
+    letters: dict[str, Person | None] = {}
+    for p in people.persons.values():
+        if re.fullmatch(r"(?:\w\.){3}", p.surname) or re.fullmatch(r"\w\.", p.surname):
+            letters[p.surname[0]] = None if p.surname[0] in letters else p
+    out: list[NameMention] = []
+    for letter, person in letters.items():
+        if person is None or person.role != "defendant":
+            continue
+        for w in re.finditer(rf"(?<![\w.]){letter}\.(?!\s?[{UP}]\.)(?=\s+[{LO}\d(-]|,|$)", n.text):
+            if not covered[w.start()]:
+                out.append(NameMention(w.start(), w.end(), person.surname, whole=w.group(), entity=person.id))
+    return out
 
 
 def _all_forms(p: Person, language: str) -> set[str]:

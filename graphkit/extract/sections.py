@@ -34,7 +34,7 @@ class Sentence:
 
 
 _FACTS_STRICT = re.compile(
-    r"(?:^|\n|суд[,:]?\s)[ ]*(?:установил[аи]?|аныктады)[ ]*(?::|\n|\.(?=\s)|$)|(?:^|\n)[ ]*(?:установил[аи]?|аныктады)\b|(?<!\w)установил[аи]?\s+следующее"
+    r"(?:^|\n|суд(?:ом)?[,:]?\s|,\s)[ ]*(?:установил[аи]?|установлено|аныктады)[ ]*(?::|\n|\.(?=\s)|$)|(?:^|\n)[ ]*(?:установил[аи]?|аныктады)\b|(?<!\w)(?:установил[аи]?|установлено)\s+следующее"
 )
 _RESOLUTION = re.compile(
     r"(?:^|\n|суд[,:]?[ ])[ ]*(?:приговорил[аи]?|постановил[аи]?|уким(?:[ ]+шыгарып)?[ ]*етт[иы]|уким[ ]+шыгарды|каулы[ ]+етт[иы])[ ]*(?::|\n|$|(?=[ ][а-я]))"
@@ -58,6 +58,12 @@ _EVIDENCE = re.compile(
 )
 
 
+_APPEALED = re.compile(
+    r"\s*[^\n]{0,300}уким[^\n]{0,60}\s[^~]{0,200}?(?:туган|дуниеге|ж\.т\.)[^~]{0,700}?соттал(?:ган|ды)[^\n]*(?:\n|$)"
+)
+"""Behind the heading an appeal ruling first says whom the verdict convicted: that is still opening."""
+
+
 def find_sections(n: Normalised) -> list[Section]:
     """The parts of the text, in order, covering all of it. Without headings all is ``facts``."""
     low = n.low
@@ -73,11 +79,14 @@ def find_sections(n: Normalised) -> list[Section]:
     out: list[Section] = []
     body = 0
     if facts and (res_at is None or facts.end() <= res_at):
-        out.append(Section("opening", 0, facts.end()))
-        body = facts.end()
+        appealed = _APPEALED.match(low, facts.end(), min(len(low), facts.end() + 2500))
+        body = appealed.end() if appealed else facts.end()
+        out.append(Section("opening", 0, body))
     elif facts is None:
         # No heading: the opening ends where the person's data end, at the first sentence after the charge.
-        m3 = re.search(r"(?:предусмотренн\w+|обвиня\w+|айыптал\w+)[^\n]{0,400}?[.\n]", low[:6000])
+        m3 = re.search(
+            r"(?:предусмотренн\w+|обвиня\w+|обвинени\w+|айыптал\w+)[^\n]{0,400}?(?:(?<!(?<!\w)ч)(?<!(?<!\w)п)(?<!(?<!\w)г)(?<!(?<!\w)ст)\.(?=\s+[^\W\d_])|\n)", low[:6000]
+        )
         if m3:
             body = m3.end()
             out.append(Section("opening", 0, body))
@@ -124,7 +133,7 @@ def _body(low: str, start: int, end: int) -> list[Section]:
 _END = re.compile(r"[.!?;](?=\s|$)|\n")
 _ABBREVIATION = re.compile(
     r"(?:(?<![^\W\d])(?:г|гг|р|ст|ч|п|пп|д|кв|ул|обл|тыс|млн|руб|тг|тенге|им|с|н|н\.п|пос|мкр|т|т\.д|т\.е|т\.к|т\.п|др|ж|жж|см|рис|№|"
-    r"янв|фев|мар|апр|авг|сен|сент|окт|ноя|дек|коп|гр|гр-н|стр|л|л\.д|тел|пгт|р-н|в\.ч|зам|ст\.ст)|(?<![^\W_])[^\W\d_])\.$"
+    r"кан|акп|нау|сау|мам|мау|шил|там|кырк?|каз|кар|желт?|янв|фев|мар|апр|авг|сен|сент|окт|ноя|дек|коп|гр|гр-н|стр|л|л\.д|тел|пгт|р-н|в\.ч|зам|ст\.ст)|(?<![^\W_])[^\W\d_])\.$"
 )
 
 
@@ -147,12 +156,16 @@ def split_sentences(n: Normalised, sections: list[Section]) -> list[Sentence]:
                     )
                     name = re.search(r"(?:^|[\s.])[^\W\d_]\.\s?[^\W\d_]\.$", tail)
                     starts = following[:1].isupper() and not re.match(r"[^\W\d_]\.", following)
-                    if starts and year and len(n.text[at:stop]) < 45 and _VERBISH.search(low, at, stop) is None:
+                    # The date opens a clause: nothing is told yet since its last comma.
+                    near = max(at, stop - 60)
+                    since = max(at, low.rfind(", ", near, stop), low.rfind(": ", near, stop))
+                    if starts and year and stop - since < 45 and _VERBISH.search(low, since, stop) is None:
                         # «9 марта 2024 г. Лим вылетел»: only a date so far.
                         continue
                     if not (starts and (year or (name and _opens(n.text[stop : stop + 30])))):
                         continue
-                elif re.search(r"\d\.$", tail) and low[stop : stop + 2].strip()[:1].isdigit():
+                elif re.search(r"\d\.$", tail) and re.match(r"\s?(?:\d|[а-я])", n.text[stop : stop + 2]):
+                    # «с 25.06. по 09.07.23»: no sentence begins with a small letter.
                     continue
             _add(out, low, at, stop, section.kind, paragraph)
             at = stop
@@ -166,7 +179,7 @@ def split_sentences(n: Normalised, sections: list[Section]) -> list[Sentence]:
 
 _VERBISH = re.compile(r"(?<!\w)\w{3,}(?:л|ла|ло|ли|лся|лась|лись|ен|ан|ены|аны|ена|ана|ды|ди|ты|ти)(?!\w)")
 _OPENERS = re.compile(
-    r"\s+(?:Он|Она|Его|Ему|Ей|В|На|С|По|После|Затем|Далее|Суд|Подсудим|Вину|Свидетел|Оны|Ол|Оған|Сол|За|Из|Как|При|Там|Через|\d)"
+    r"\s+(?:(?:Он|Она|Его|Ему|Ей|В|На|С|По|После|Затем|Далее|Суд|Вину|Оны|Ол|Оған|Сол|За|Из|Как|При|Там|Через)(?!\w)|Подсудим|Свидетел|\d)"
 )
 
 

@@ -13,6 +13,7 @@ from graphkit.extract.normalise import Normalised
 from graphkit.extract.people import NameMention, People
 from graphkit.extract.places import city_country
 from graphkit.extract.sections import Sentence
+from graphkit.extract.subjects_ru import TRANSITIVE, counted, spouse
 
 __all__ = ["Subjects"]
 
@@ -43,7 +44,7 @@ _HIM = re.compile(
 _ME = re.compile(r"(?<!\w)(?:мне|меня|мной|маган|мени|менимен)(?!\w)")
 _THEM = re.compile(r"(?<!\w)(?:им|их|ними|обоих|обоим|оларга|оларды|екеуине|екеуин)(?!\w)")
 _SAYS = re.compile(
-    r"(?:показал|показала|пояснил|пояснила|сообщил|сообщила|рассказал|рассказала|показывал|пояснив|показав|сообщив|рассказав|пояснял|утверждает|утверждал|допрошен\w*|показани\w+|корсетти|тусиндирди|айтты|баяндады|жауап\s+берди|корсеткен)"
+    r"(?:(?:со\s+слов|по\s+(?:словам|рассказу|показаниям))(?=\s+(?:свидетел|потерпевш|матер|отц|жен[ыеу]|супруг|брат|сестр))|показал|показала|пояснил|пояснила|сообщил|сообщила|рассказал|рассказала|показывал|пояснив|показав|сообщив|рассказав|пояснял|утверждает|утверждал|допрошен\w*|показани\w+|корсетти|тусиндирди|айтты|баяндады|жауап\s+берди|корсеткен)"
 )
 _WITNESS = re.compile(r"(?:^|[\s.,;])(?:свидетел[ьяи]\w{0,2}|потерпевш\w+|куа\w{0,5}|понят\w+)(?!\w)")
 
@@ -58,6 +59,34 @@ _NICKNAMED = re.compile(
 _INSTITUTION = re.compile(
     r"росси|федерац|республик|казахстан|министерств|суд(?!\w)|облас|комитет|войск|подсудим|украин|армени|генеральн|посольств|консульств|департамент"
 )
+
+
+_PLURAL = re.compile(r"(?:Новобранц|Доброволь?ц|Контрактник|Бойц|Солдат|Рекрут|Военн|Подсудим|Заключ|Рабоч|Сотрудник|Работник|Жител)")
+_GROUP_WORD = re.compile(r"(?<!\w)(?:оба|обе|обоих|обоим|их|им|они|каждому|каждый|все)(?!\w)")
+_ACTS = re.compile(r"\s+(?:тоже\s+|также\s+|сам\w?\s+|не\s+|был\w?\s+)?[а-яё]+(?:л|ла|лся|лась|шел|шёл|гиб|ен|ан|ят|ена|ана|ята)(?!\w)")
+_PREPOSITION = re.compile(r"(?<!\w)(?:в|во|на|из|с|со|у|от|к|до|под|за|для|через|г\.|с\.|район\w*)\s*$")
+_PASSIVE_CUE = re.compile(r"(?:ен|ан|ят|ут)[аоы]?$|(?:ся|сь)$")
+_DONE_TO = re.compile(r"(?:ило|ало|ыло|ли)$")
+"""Impersonal and indefinite verbs: somebody or something did it to him."""
+
+
+_RECRUITS = re.compile(r"(?:склон|вербова|завербова|агитир|уговор|уговар|зазыва|привел|свел|пригл|предл)")
+_MOVES_OTHERS = re.compile(r"(?:направи|отправи|достави|переброс|привез|вывез|завез|отвез|увез|привел|завел|высади|передал|выдал)")
+_BESIDE = re.compile(
+    r"(?<!\w)(?:с|со|вместе\s+с|у|от|за|о|об|рядом\s+с|кроме|(?:брат|сестра|мать|отец|жена|муж|друг|сослуживец|земляк|товарищ|сосед|командир|знакомый)\w{0,2})\s+$"
+)
+_COMES_TO_HIM = frozenset({"recruiter_contact", "payment_promised", "job_ad_seen"})
+
+
+def affected_by(low: str) -> bool:
+    """Whether a clause says that it was another's to see or to hear («его брату позвонили»)."""
+    return re.search(rf"(?<!\w)(?:{_KIN_DATIVE})(?!\w)", low) is not None
+
+
+_KIN_DATIVE = r"(?:брату|сестре|другу|матери|отцу|сыну|мужу|жене|земляку|знакомому|соседу|товарищу|сослуживцу|племяннику|ему\s+тоже|ему\s+же)"
+
+
+_BEFALLS = frozenset({"deportation", "detention", "wound", "death", "capture", "deployment", "contract_end", "training"})
 
 
 class Subjects:
@@ -83,14 +112,22 @@ class Subjects:
         self._about = False
         self._resume: str | list[str] | None = None
         self.new_speaker: str | None = None
+        self.group: list[str] = []
+        self._told: list[str] = []
+        self._third: tuple[int, str] | None = None
+        self._kin = False
 
     def enter(self, s: Sentence) -> None:
         """A new sentence: who speaks, and whom an omitted subject means at its start."""
         self._resume = None
         low = self.n.low[s.start : s.end]
+        joined = s.paragraph == self._paragraph and self.n.low[max(0, s.start - 3) : s.start].rstrip().endswith(";")
+        self._kin = self._kin and joined
         if s.section == "facts" and (s.paragraph != self._paragraph or self._section != "facts"):
             self.speaker, self.testimony = None, False
         new_speaker = self._speaker(s, low)
+        if s.paragraph != self._paragraph:
+            self._third = None
         self.new_speaker = new_speaker if new_speaker != self.speaker else None
         if new_speaker is not None:
             self._about = False
@@ -103,16 +140,28 @@ class Subjects:
             ) or self._same_family(new_speaker)
         elif s.section != "testimony" and s.paragraph != self._paragraph:
             self.speaker, self.testimony = None, False
+        elif s.paragraph != self._paragraph and self._about_another(s):
+            self.speaker = None
         if s.section in ("evidence", "testimony"):
             self.testimony = True
         self._paragraph, self._section = s.paragraph, s.section
         if (self.speaker is not None and self.speaker not in self.defendants) or self.speaker is not None:
             self.current = self.speaker
-        elif isinstance(self.current, str) and self.current not in self.defendants:
+        elif isinstance(self.current, str) and self.current not in self.defendants and not (joined and self.language == "ru"):
             # Others' acts end with their sentence.
             self.current = self.topic
         elif self.current is None:
             self.current = self.topic
+
+    def _about_another(self, s: Sentence) -> bool:
+        """Whether a new paragraph begins with somebody's name who is neither the speaker nor on trial."""
+        first = next(iter(self._between(s.start, s.start + 30)), None)
+        return (
+            self.language == "ru"
+            and first is not None
+            and first.entity not in (None, self.speaker, *self.defendants)
+            and self._is_nominative(first)
+        )
 
     def _speaker(self, s: Sentence, low: str) -> str | None:
         says = _SAYS.search(low)
@@ -187,7 +236,9 @@ class Subjects:
         names = [m for m in self._between(start, end) if m.entity]
         nominative = [m for m in names if self._is_nominative(m) and not self._governed(m, start)]
         other = _NOM_OTHER.search(low)
-        if _THEY.search(low) and len(self.defendants) > 1:
+        if self.language == "ru" and self._named_by_word(low, nominative, names):
+            return
+        if self.language == "kk" and _THEY.search(low) and len(self.defendants) > 1:
             self.current, self.explicit = list(self.defendants), True
             return
         if nominative:
@@ -199,15 +250,24 @@ class Subjects:
             )
             if joined:
                 self.current, self.explicit = list(dict.fromkeys(own)), True
+                self.group = self._told = list(dict.fromkeys(own))
                 return
             first = ids[0]
             self.current, self.explicit = first, True
             if first in self.defendants:
-                self.topic = first
+                self.topic, self._told, self._third = first, [first], None
+            else:
+                self._third = (start, first)
             return
         if _I.search(low) and self.speaker is not None:
             self.current, self.explicit = self.speaker, True
             return
+        he = _HE.search(low) if self.language == "ru" else None
+        if he is not None and other is not None and he.start() < other.start() and self.speaker in (None, *self.defendants):
+            other = None
+        if other is not None and self.language == "ru" and self.testimony and start + other.start() < self._says_at:
+            # «Сестра подсудимого сообщила»: she is the speaker herself.
+            other = None
         if other is not None and not re.search(
             r"(?:вместе\s+с(?:о)?|с(?:о)?|у|от|к|через|для|бирге|мен)\s+(?:\w+\s+){0,2}$", low[: other.start()]
         ):
@@ -216,13 +276,24 @@ class Subjects:
                 self.current = self.topic if self._kin_speaker else OTHER
             elif re.search(r"\s+(?:вместе\s+)?с\s+(?:ним|подсудим)", low[other.start() :]) is None or other["others"]:
                 self.current = OTHER
+                self._kin = other["kin"] is not None and self.language == "ru"
             self.explicit = True
+            return
+        if (
+            self.language == "ru"
+            and self.speaker is None
+            and self._third is not None
+            and start - self._third[0] < 400
+            and _HE.search(low)
+        ):
+            # «Хамидов в розыске. … он был задержан»: of those told of in this paragraph he was the last.
+            self.current, self.explicit = self._third[1], True
             return
         if (
             _HE.search(low)
             and self.speaker is not None
             and self.speaker not in self.defendants
-            and (not self._about or re.search(r"(?<!\w)(?:он|она)\s+(?:сам\w?|тоже|также)", low))
+            and (not self._about or re.search(r"(?<!\w)(?:он|она)\s+(?:сам\w?|тоже|также)|(?<!\w)сам[аи]?\s+(?:он|она)(?!\w)", low))
         ):
             self.current, self.explicit = self.speaker, True
             return
@@ -231,6 +302,48 @@ class Subjects:
             return
         if _OWN.search(low) or (_HE.search(low) and (self.current in (None, OTHER) or self._stranger())):
             self.current, self.explicit = self.topic, True
+
+    def _named_by_word(self, low: str, nominative: list[NameMention], names: list[NameMention]) -> bool:
+        """Whether words that stand for names («оба», «второй», «муж») say whose act it is."""
+        together = list(dict.fromkeys(m.entity for m in names if m.entity in self.defendants))
+        if len(together) > 1 and len(self.defendants) > 1 and self._listed(names):
+            self.group = [i for i in together if i is not None]
+        if len(self.defendants) < 2:
+            return False
+        if not nominative and (them := counted(low, self.defendants, self.group, self._told)) is not None:
+            if self.speaker is not None and self.speaker not in self.defendants and len(them) > 1:
+                return False
+            self.current, self.explicit = (them if len(them) > 1 else them[0]), True
+            self._told = list(them)
+            if len(them) == 1:
+                self.topic = them[0]
+            elif not _GROUP_WORD.search(low):
+                self.group = list(them)
+            return True
+        if not nominative and self.speaker in (None, *self.defendants) and (own := spouse(low, self.people)):
+            self.current, self.explicit, self.topic = own, True, own
+            return True
+        return False
+
+    def _listed(self, names: list[NameMention]) -> bool:
+        own = [m for m in names if m.entity in self.defendants]
+        return all(
+            re.fullmatch(r"\s*(?:и|,|с|вместе с)\s*", self.n.low[a.end : b.start]) for a, b in pairwise(own)
+        )
+
+    def means(self, at: int) -> None:
+        """The name that stands at an index is whom the clause means, in whatever case."""
+        m = next((m for m in self._between(at, at + 1) if m.entity), None)
+        if m is not None and m.entity is not None:
+            self.current, self.explicit = m.entity, True
+
+    def is_his_own(self) -> bool:
+        """Whether the clause names a defendant as the one who acts."""
+        return self.explicit and (isinstance(self.current, list) or self.current in self.defendants)
+
+    def own_names(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Spans of the defendants' names between two indexes."""
+        return [(m.start, m.end) for m in self._between(start, end) if m.entity in self.defendants]
 
     def _unknown_name(self, start: int, end: int) -> bool:
         """Whether a surname in the nominative stands there that belongs to nobody known («отправился Ахметов»)."""
@@ -246,8 +359,14 @@ class Subjects:
         for m in _SURNAME.finditer(text):
             if any(x.start < start + m.end() and start + m.start() < x.end for x in self._between(start - 60, end)):
                 continue
+            if _PLURAL.match(m.group()):
+                continue
             before = text[max(0, m.start() - 24) : m.start()].lower()
-            if city_country(m.group()) is None and re.search(r"(?:л|ла|лся|лась|также|тоже|и)\s+$|^\s*$", before):
+            behind = text[m.end() : m.end() + 24].lower()
+            if city_country(m.group()) is None and (
+                re.search(r"(?:л|ла|лся|лась|также|тоже|и)\s+$|^\s*$", before)
+                or (_ACTS.match(behind) and not _PREPOSITION.search(before))
+            ):
                 return True
         return False
 
@@ -258,7 +377,7 @@ class Subjects:
         before = self.n.low[max(start, m.start - 30) : m.start]
         return (
             re.search(
-                r"(?:(?<!\w)(?:у|от|к|с|со|за|для|о|об|про|перед|через|на)|в отношении|по имени|номер\w*|абонент\w*|именем|фамили\w+|сын\w*|брат\w*|кличк\w+|позывн\w+)\s+$",
+                r"(?:(?<!\w)(?:у|от|к|с|со|за|для|о|об|про|перед|через|на|сослужив\w+|друг|подруг\w|товарищ\w?|земляк\w?|знаком\w+|жен\w{1,2}|муж\w?|супруг\w?|мать|матер\w+|отец|отца|отцом|сестр\w|напарник\w?|приятел\w|однополчан\w+|бригадир\w?|начальник\w?|племянник\w?|сосед\w?|коллег\w|командир\w?|дяд\w|позывн\w+|родственник\w?)|в отношении|по имени|номер\w*|абонент\w*|именем|фамили\w+|сын\w*|брат\w*|кличк\w+|позывн\w+)\s+$",
                 before,
             )
             is not None
@@ -267,8 +386,15 @@ class Subjects:
     def of(self, mode: str, start: int, end: int, cue_start: int, cue_end: int, type_: str) -> str | list[str] | None:
         """The subject of an event that a cue of this clause tells; None where nobody can be named."""
         low = self.n.low[start:end]
+        if self._kin and self.current == OTHER and type_ in _BEFALLS and _HIM.search(low) and not self.own_names(start, end):
+            # «племянник уехал, в июне его выдворили»
+            return OTHER
+        if type_ == "detention" and self.language == "ru" and self._detains(low, start, end, cue_end):
+            return None
         if mode == "patient":
             return self._patient(low, start, end)
+        if mode == "any":
+            return self._any(low, start, end, self.n.low[cue_start:cue_end], type_)
         if (
             self.language == "ru"
             and re.search(
@@ -288,6 +414,64 @@ class Subjects:
             return list(self.current)
         return self.current
 
+    def _any(self, low: str, start: int, end: int, cue: str, type_: str) -> str | list[str] | None:
+        """Whose event a verb tells that may be his own («выехал», «ранен») or done to him («вывезли», «ранило»)."""
+        if type_ == "death" and self.current in self.defendants and not self._in_nominative(start, end):
+            # Who is on trial is alive: a death without his name is another's.
+            return OTHER
+        names = [m for m in self._between(start, end) if m.entity in self.defendants]
+        oblique = [m for m in names if not self._is_nominative(m) or self._governed(m, start)]
+        if len(names) > len(oblique):
+            if type_ == "recruiter_contact" and _RECRUITS.match(cue) and not re.search(r"(?<!\w)себя(?!\w)", low):
+                # He recruited others: nobody came to recruit him.
+                return None
+            object_ = [m for m in oblique if not _BESIDE.search(self.n.low, max(start, m.start - 24), m.start)]
+            acts = TRANSITIVE.match(cue) is not None and not cue.endswith(("ся", "сь")) and _MOVES_OTHERS.match(cue)
+            if acts and (object_ or _THEM.search(low)):
+                # «Нуржанова отправила их»: the journey is theirs.
+                ids = [m.entity for m in object_ if m.entity is not None]
+                others = ids or [i for i in (self.group or self.defendants) if i != names[0].entity]
+                return others[0] if len(others) == 1 else list(dict.fromkeys(others)) or self._agent()
+            return self._agent()
+        passive = _PASSIVE_CUE.search(cue) is not None
+        him = _HIM.search(low) or _ME.search(low) or _THEM.search(low) or _WE.search(low)
+        if type_ in ("job_ad_seen", "recruiter_contact") and self._stranger() and self.speaker in (None, *self.defendants) and not affected_by(low):
+            return self.topic
+        done = _DONE_TO.search(cue) is not None or TRANSITIVE.match(cue) is not None
+        affected = [m for m in oblique if not _BESIDE.search(self.n.low, max(start, m.start - 24), m.start)]
+        if self._speaks_of_self(low):
+            return self.speaker
+        if affected and not (self.explicit and isinstance(self.current, list)):
+            if passive or done or not self.explicit:
+                ids = list(dict.fromkeys(m.entity for m in affected if m.entity is not None))
+                return ids if len(ids) > 1 and self._listed(affected) else ids[0]
+            return self._agent()
+        if done and not passive:
+            own = isinstance(self.current, list) or self.current in self.defendants
+            if him or (self._stranger() and type_ in _COMES_TO_HIM and self.speaker is None) or (own and self.explicit):
+                return self._patient(low, start, end) if not (own and self.explicit and not him) else self._agent()
+        return self._agent()
+
+    def _detains(self, low: str, start: int, end: int, cue_end: int) -> bool:
+        """Whether one person detained somebody who is none of the defendants («он задержал нарушителя»)."""
+        if self.n.low[cue_end - 1] != "л" or _HIM.search(low) or _ME.search(low) or _THEM.search(low):
+            return False
+        return not any(m.entity in self.defendants for m in self._between(start, end)) and self.speaker is not None
+
+    def _in_nominative(self, start: int, end: int) -> bool:
+        return any(
+            m.entity in self.defendants and self._is_nominative(m) and not self._governed(m, start)
+            for m in self._between(start, end)
+        )
+
+    def _speaks_of_self(self, low: str) -> bool:
+        return self.speaker is not None and self.speaker not in self.defendants and (
+            _I.search(low) is not None or _ME.search(low) is not None
+        )
+
+    def _agent(self) -> str | list[str] | None:
+        return list(self.current) if isinstance(self.current, list) else self.current
+
     def _patient(self, low: str, start: int, end: int) -> str | list[str] | None:
         names = [m for m in self._between(start, end) if m.entity]
         own = [m for m in names if m.entity in self.defendants]
@@ -295,9 +479,14 @@ class Subjects:
             return list(self.defendants)
         if own:
             oblique = [m for m in own if not self._is_nominative(m)] or own
+            ids = list(dict.fromkeys(m.entity for m in oblique if m.entity is not None))
+            if self.language == "ru" and len(ids) > 1 and self._listed(oblique):
+                return ids
             return oblique[0].entity
         if _ME.search(low) or _I.search(low):
             return self.speaker or self.topic
+        if self.speaker is not None and re.search(r"(?<!\w)(?:ему|ей|его|ее|него|нее)\s+(?:тоже|также|сам\w+)(?!\w)", low):
+            return self.speaker
         if _HIM.search(low):
             if self.speaker is not None and self.speaker not in self.defendants and not self._about:
                 return self.speaker
@@ -318,7 +507,7 @@ class Subjects:
             passive = re.search(r"\w+(?:ен|ан|ят|ены|аны|яты|ена|ана)(?!\w)", low)
             return (
                 self.current
-                if (passive or self.current == OTHER) and re.search(r"задержан|избит|обманут|арестован", low)
+                if (passive or self.current == OTHER) and re.search(r"задержан|избит|обманут|арестован|пойман|схвачен|взят|осужден", low)
                 else self.topic
             )
         if isinstance(self.current, list):

@@ -7,7 +7,7 @@ A marked text is a line of JSON (``part``, ``language``, ``style``, ``fields``, 
 [name, gender, birth, birthplace, charged, convicted, type of sentence, years, months, suspended, regime]; one who is no
 citizen of KZ stands in ``citizenships``.
 
-usage: python tests/extract/data/annotate.py     (from anywhere; writes development/ and held_out/)
+usage: python tests/extract/data/annotate.py     (from anywhere; writes development/, held_out/ and unseen/)
 """
 
 from __future__ import annotations
