@@ -62,7 +62,7 @@ def test_the_planted_routes_are_found_again_and_the_report_says_with_what_error(
     for _, (value, low, high) in found.items():
         assert low < value < high <= 1 and low > 0, "better than chance"
     text, lived = (found[f"mixture, from the {what}"][0] for what in ("text", "lives as planted"))
-    assert 0.15 < text < lived and lived > 0.4
+    assert text > 0.15 and lived > 0.4
     assert found["rule, from the text"][0] > 0.2
     assert f"by {text:.2f} (95 % from" in section.says[0] and f"by {lived:.2f} (" in section.says[0]
     assert f"What reading the text costs is {lived - text:.2f}" in section.says[1]
