@@ -65,8 +65,12 @@ def truth_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse], folder:
         f"the verdicts agree with the routes by {c.adjusted_rand:.2f} (95 % from {c.low:.2f} to {c.high:.2f}; 1 is the "
         f"same, 0 is chance), groups made from the lives as planted by {t.adjusted_rand:.2f} ({t.low:.2f} to "
         f"{t.high:.2f}).",
-        f"What reading the text costs is {t.adjusted_rand - c.adjusted_rand:.2f}; the rest up to 1 is what "
-        f"{found.n} such lives do not hold, since some routes tell the same events.",
+        (
+            f"What reading the text costs is {t.adjusted_rand - c.adjusted_rand:.2f}; the rest up to 1 is what "
+            if t.adjusted_rand > c.adjusted_rand
+            else "That reading the text costs anything does not show among so few; what is missing up to 1 is what "
+        )
+        + f"{found.n} such lives do not hold, since some routes tell the same events.",
     )
     return Section(
         "truth", "Planted routes, found again", "limited", says,
