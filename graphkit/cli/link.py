@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphkit.cli.console import note
+from graphkit.cli.csv_files import read_rows, whole_file
 from graphkit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def link(left: Path, right: Path, out: Path) -> None:
     """Link two lists of people: the pairs of rows judged the same person, one to one.
 
     Columns of LEFT.csv and RIGHT.csv: id, name, dob (others are ignored); of the output: left_id, right_id,
-    score, reasons. Rows that fit several others equally well are linked to none of them.
+    score, reasons. A row that fits several different people equally well is linked to none of them; one that
+    stands twice counts as one person. A birth date that cannot be read counts as missing.
     """
     for path in (left, right):
         if out.exists() and out.samefile(path):
@@ -38,31 +40,22 @@ def link(left: Path, right: Path, out: Path) -> None:
 
     sides = [list(_people(path)) for path in (left, right)]
     links = link_lists(sides[0], sides[1], names=(str(left), str(right)), workers=None)
-    try:
-        with out.open("w", encoding="utf-8", newline="") as sink:
-            writer = csv.writer(sink)
-            writer.writerow(("left_id", "right_id", "score", "reasons"))
-            writer.writerows((a, b, f"{score:.4f}", "; ".join(reasons)) for a, b, score, reasons in links)
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", where=str(out)) from None
+    with whole_file(out) as sink:
+        writer = csv.writer(sink)
+        writer.writerow(("left_id", "right_id", "score", "reasons"))
+        writer.writerows((a, b, f"{score:.4f}", "; ".join(reasons)) for a, b, score, reasons in links)
     note(f"{len(sides[0])} and {len(sides[1])} rows: {len(links)} pairs are the same person")
 
 
 def _people(path: Path) -> Iterator[Person]:
     from graphkit.identity.linking import Person
+    from graphkit.names.birth import read_birth
 
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            reader = csv.DictReader(source)
-            missing = [c for c in _COLUMNS if c not in (reader.fieldnames or ())]
-            if missing:
-                raise InputError(f"no column {', '.join(missing)}", where=str(path),
-                                 hint=f"The first line names the columns: {', '.join(_COLUMNS)}.")  # fmt: skip
-            for row in reader:
-                if not row["id"]:
-                    raise InputError("a row without an id", where=f"{path}, line {reader.line_num}")
-                yield Person(row["id"], row["name"] or "", row["dob"] or None)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"no readable CSV in UTF-8: {error}", where=str(path)) from None
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    unread = 0
+    for line, row in read_rows(path, _COLUMNS):
+        if not row["id"].strip():
+            raise InputError("a row without an id", where=f"{path}, line {line}")
+        unread += bool(row["dob"].strip()) and read_birth(row["dob"]) is None
+        yield Person(row["id"], row["name"], row["dob"] or None)
+    if unread:
+        note(f"{path.name}: {unread} birth dates are none that can be read, and count as missing")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from graphkit.cli.console import note
+from graphkit.cli.csv_files import read_rows, whole_file
 from graphkit.errors import InputError, UsageError
 
 __all__ = ["compare_names"]
@@ -24,27 +26,22 @@ def compare_names(pairs: Path, out: Path) -> None:
     score, reasons.
     """
     from graphkit.names import NameRecord, compare
+    from graphkit.names.birth import read_birth
 
     if out.exists() and out.samefile(pairs):
         raise UsageError("the output would overwrite the input", where=str(out), hint="Give -o another name.")
-    try:
-        with (
-            pairs.open(encoding="utf-8-sig", newline="") as source,
-            out.open("w", encoding="utf-8", newline="") as sink,
-        ):
-            reader = csv.DictReader(source)
-            missing = [c for c in _COLUMNS if c not in (reader.fieldnames or ())]
-            if missing:
-                raise InputError(f"no column {', '.join(missing)}", where=str(pairs),
-                                 hint=f"The first line names the columns: {', '.join(_COLUMNS)}.")  # fmt: skip
-            writer = csv.writer(sink)
-            writer.writerow(("pair_id", "score", "reasons"))
-            for row in reader:
-                left = NameRecord(row["left_name"] or "", row["left_dob"] or None)
-                right = NameRecord(row["right_name"] or "", row["right_dob"] or None)
-                result = compare(left, right)
-                writer.writerow((row["pair_id"], f"{result.score:.4f}", "; ".join(result.reasons)))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"no readable CSV in UTF-8: {error}", where=str(pairs)) from None
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", where=str(out)) from None
+    unread = 0
+    with whole_file(out) as sink:
+        writer = csv.writer(sink)
+        writer.writerow(("pair_id", "score", "reasons"))
+        for line, row in read_rows(pairs, _COLUMNS):
+            if not row["pair_id"].strip():
+                raise InputError("a row without a pair_id", where=f"{pairs}, line {line}")
+            births = (row["left_dob"], row["right_dob"])
+            unread += sum(bool(b.strip()) and read_birth(b) is None for b in births)
+            left = NameRecord(row["left_name"], births[0] or None)
+            right = NameRecord(row["right_name"], births[1] or None)
+            result = compare(left, right)
+            writer.writerow((row["pair_id"], f"{result.score:.4f}", "; ".join(result.reasons)))
+    if unread:
+        note(f"{unread} birth dates are none that can be read, and count as missing")

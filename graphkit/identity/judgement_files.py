@@ -36,6 +36,7 @@ _LONGEST = 10_000
 _MAX_BYTES = 512 * 2**20
 _SHOWN = 10
 _AHEAD = dt.timedelta(days=1)
+_EARLIEST = dt.datetime(1900, 1, 1)
 
 
 def to_json_lines(judgements: Iterable[Judgement]) -> Iterator[str]:
@@ -233,6 +234,8 @@ def _judgement(row: dict[str, Any]) -> Judgement:
         raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
     if made.left == made.right:
         raise ValueError("a mention beside itself")
+    if not made.at.replace(tzinfo=None) >= _EARLIEST:
+        raise ValueError(f"at {values['at']} is before {_EARLIEST.year}")
     if made.at > dt.datetime.now(dt.UTC) + _AHEAD:
         raise ValueError(f"at {values['at']} is in the future")
     try:

@@ -164,11 +164,16 @@ def add_judgement(
         )
     at = max([dt.datetime.now(dt.UTC), *(j.at.astimezone(dt.UTC) + _TICK for j in own)])
     made = Judgement.model_validate(
-        {"left": left, "right": right, "decision": decision, "judge": judge, "at": at, "reason": reason.strip(),
+        {"left": left, "right": right, "decision": decision, "judge": judge, "at": at, "reason": _one_line(reason),
          "supersedes": counts.id if counts is not None else None, "evidence": tuple(evidence)}
     )  # fmt: skip
     ledger.add_judgements([made])
     return made
+
+
+def _one_line(reason: str) -> str:
+    """Without what a terminal would act on: a key that was pressed may have left its code."""
+    return " ".join("".join(c if c.isprintable() else " " for c in reason).split())
 
 
 def _check_people(ledger: LedgerReader, *ids: str) -> None:

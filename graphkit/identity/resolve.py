@@ -102,7 +102,7 @@ def resolve(ledger: Ledger, *, dry_run: bool = False, workers: int | None = 1) -
         decisions = standing_decisions(reader.judgements())
         features, edges = _compare(mentions, workers)
         views = _judge(reader, mentions, lists, features, edges)
-        wanted, left_to_people, blocked = _allowed(views, reader.links(), reader.judgements(), decisions)
+        wanted, heeded, left_to_people, blocked = _allowed(views, reader.links(), reader.judgements(), decisions)
         own = latest(j for j in reader.judgements() if j.judge == MACHINE and j.version == ALGORITHM)
     held = {(j.left, j.right): j for j in own.values() if j.decision != "retract"}
     # Later than all of before, whatever the clock says: the newest counts.
@@ -115,7 +115,8 @@ def resolve(ledger: Ledger, *, dry_run: bool = False, workers: int | None = 1) -
     gone = [
         Judgement(left=pair[0], right=pair[1], decision="retract", judge=MACHINE, version=ALGORITHM, at=at,
                   reason="names, dates or other evidence no longer say so", supersedes=held[pair].id)
-        for pair in sorted(held.keys() - wanted.keys())
+        # What a person decided since, or keeps apart, does not take the ground away: clusters heed it anyway.
+        for pair in sorted(held.keys() - wanted.keys() - heeded)
     ]  # fmt: skip
     if not dry_run and (fresh or gone):
         ledger.add_judgements([*gone, *fresh])
@@ -298,8 +299,8 @@ class _Groups:
 
 def _allowed(
     views: list[_View], links: Iterable[Pair], judgements: Iterable[Judgement], decisions: Decisions
-) -> tuple[dict[Pair, _View], int, int]:
-    """What the machine may say, and how many pairs it leaves to people or must not join."""
+) -> tuple[dict[Pair, _View], set[Pair], int, int]:
+    """What the machine may say; pairs on which people had their say; how many it leaves to them or must not join."""
     groups = _Groups(decisions)
     for left, right in links:
         groups.join(left, right)
@@ -315,25 +316,31 @@ def _allowed(
     # What is one person without this rule needs no word of it; a word that stands may stand.
     said = {v.pair for v in views if groups.together(*v.pair) and v.pair not in standing}
     wanted: dict[Pair, _View] = {}
+    heeded: set[Pair] = set()
     left_to_people = blocked = 0
     for view in views:
         if view.outcome != "same" or view.pair in said:
             continue
         if by_people(decisions.get(view.pair, {})):
             left_to_people += 1
+            heeded.add(view.pair)
         elif groups.apart(*view.pair):
             blocked += 1
+            heeded.add(view.pair)
         else:
             groups.join(*view.pair)
             wanted[view.pair] = view
     brought: dict[str, int] = defaultdict(int)
     for view in views:
-        if view.outcome != "possible" or groups.together(*view.pair) or groups.apart(*view.pair):
+        if view.outcome != "possible" or groups.together(*view.pair):
             continue
-        if by_people(decisions.get(view.pair, {})):
+        if groups.apart(*view.pair):
+            heeded.add(view.pair)
+        elif by_people(decisions.get(view.pair, {})):
             left_to_people += 1
+            heeded.add(view.pair)
         elif min(brought[m] for m in view.pair) < _POSSIBLE_EACH:
             wanted[view.pair] = view
             for mention in view.pair:
                 brought[mention] += 1
-    return wanted, left_to_people, blocked
+    return wanted, heeded, left_to_people, blocked

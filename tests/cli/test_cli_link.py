@@ -56,6 +56,10 @@ def test_one_list_may_be_empty(cli, tmp_path):
         ("id,name\n1,Ким Олег\n", "no column dob"),
         ("id,name,dob\n1,Ким Олег,\n1,Ким Олег,\n", "two rows have the id '1'"),
         ("id,name,dob\n,Ким Олег,\n", "a row without an id"),
+        ("id,name,dob\n ,Ким Олег,\n", "a row without an id"),
+        ("id,name,dob,dob\n1,Ким Олег,,\n", "the column dob is there twice"),
+        ("id,name,dob\n1,Ким, Олег,\n", "line 2: 4 cells where the header has 3"),
+        ('id,name,dob\n1,"Ким Олег,\n2,Ким Иван,\n3,Ким Пётр,\n', "no readable CSV"),
     ],
 )
 def test_what_is_wrong_with_a_list_is_said(cli, tmp_path, text, says):
@@ -64,6 +68,16 @@ def test_what_is_wrong_with_a_list_is_said(cli, tmp_path, text, says):
     assert done.code == 1
     assert says in done.err and "r.csv" in done.err
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16"), (",", "utf-16")])
+def test_what_spreadsheet_programs_save_is_read(cli, tmp_path, separator, encoding):
+    left = write(tmp_path / "l.csv", "id,name,dob\n1,Қожахметов Игілік Ерланұлы,1993-11-02\n")
+    rows = ("ID", " Name", "DOB"), ("b", "KOZHAKHMETOV Igilik", "1993"), ("c", "Ким Олег", "2000-13-45")
+    right = write(tmp_path / "r.csv", "\n".join(separator.join(r) for r in rows) + "\n", encoding)
+    done = cli("link", left, right, "-o", tmp_path / "out.csv")
+    assert done.code == 0 and "1 birth dates are none that can be read" in done.err
+    assert [(r["left_id"], r["right_id"]) for r in read(tmp_path / "out.csv")] == [("1", "b")]
 
 
 def test_a_list_in_another_encoding_is_an_error(cli, tmp_path):

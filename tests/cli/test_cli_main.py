@@ -184,8 +184,10 @@ def test_compare_names(cli, tmp_path):
 def test_compare_names_of_wrong_input(cli, tmp_path):
     pairs, scores = tmp_path / "pairs.csv", tmp_path / "scores.csv"
     pairs.write_text("id,name\n1,x\n", encoding="utf-8")
+    scores.write_text("what was there", encoding="utf-8")
     ended = cli("compare-names", pairs, "-o", scores)
     assert ended.code == 1 and "pair_id" in ended.err
+    assert scores.read_text("utf-8") == "what was there"
     assert cli("compare-names", pairs, "-o", pairs).code == 2
     assert pairs.read_text("utf-8") == "id,name\n1,x\n"
     pairs.write_bytes("pair_id,left_name,left_dob,right_name,right_dob\n1,Тест,,Тест,\n".encode("cp1251"))

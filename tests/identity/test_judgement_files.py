@@ -83,6 +83,7 @@ GOOD = {"left": A, "right": B, "decision": "same", "judge": "Aigul", "at": AT.is
         ({"judge": "a\x1b[2J"}, "no letter"),
         ({"at": "2025-01-01T12:00:00"}, "timezone"),
         ({"at": "2999-01-01T12:00:00Z"}, "in the future"),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "before 1900"),
         ({"at": 5}, "at is missing"),
         ({"score": 1.5}, "score"),
         ({"score": "nan"}, "score"),

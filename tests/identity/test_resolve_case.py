@@ -229,6 +229,20 @@ def test_a_persons_word_on_a_pair_is_the_last(sources: Sources) -> None:
     assert resolve(sources.ledger).same == 1
 
 
+def test_a_persons_word_taken_back_leaves_what_the_machine_said(sources: Sources) -> None:
+    ids = [sources.add(s, "Тестов Ерлан Маратович", "1990-05-12") for s in "abc"]
+    assert resolve(sources.ledger).fresh
+    before = cluster([], sources.ledger.judgements())
+    sources.judge(ids[0], ids[1], "different")
+    done = resolve(sources.ledger)
+    assert (done.fresh, done.retracted) == (0, 0)
+    parted = cluster([], sources.ledger.judgements())
+    assert parted.person_of(ids[0]) != parted.person_of(ids[1])
+    sources.judge(ids[0], ids[1], "retract")
+    after = cluster([], sources.ledger.judgements())
+    assert (after.person, after.judge) == (before.person, before.judge)
+
+
 def test_nobody_is_joined_over_a_third_with_whom_a_person_keeps_apart(sources: Sources) -> None:
     ids = [
         sources.add("a", "Садыков Ерлан Маратович", "1990-05-12"),
