@@ -58,4 +58,4 @@ def _people(path: Path) -> Iterator[Person]:
         unread += bool(row["dob"].strip()) and read_birth(row["dob"]) is None
         yield Person(row["id"], row["name"], row["dob"] or None)
     if unread:
-        note(f"{path.name}: {unread} birth dates are none that can be read, and count as missing")
+        note(f"{path.name}: birth dates that cannot be read and count as missing: {unread}")

@@ -44,4 +44,4 @@ def compare_names(pairs: Path, out: Path) -> None:
             result = compare(left, right)
             writer.writerow((row["pair_id"], f"{result.score:.4f}", "; ".join(result.reasons)))
     if unread:
-        note(f"{unread} birth dates are none that can be read, and count as missing")
+        note(f"birth dates that cannot be read and count as missing: {unread}")
