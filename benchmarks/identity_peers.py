@@ -16,6 +16,7 @@ Row = dict[str, str]
 
 def rapidfuzz_names(rows: list[Row]) -> list[float]:
     """Token set ratio on Latin letters; it knows no birth dates."""
+
     def plain(name: str) -> str:
         return to_latin(name).casefold().replace(",", " ")
 

@@ -187,8 +187,10 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--uri", help="a Neo4j that may be emptied; account from the environment")
     options = parser.parse_args()
-    print(f"python {platform.python_version()}, neo4j driver {version('neo4j')}, "
-          f"arcadedb-embedded {version('arcadedb-embedded')}, seed {SEED}")
+    print(
+        f"python {platform.python_version()}, neo4j driver {version('neo4j')}, "
+        f"arcadedb-embedded {version('arcadedb-embedded')}, seed {SEED}"
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         peaks = []
@@ -216,13 +218,17 @@ def main() -> int:
                     print(f"not the same work: {written} rows against {rows}")
                     return 1
                 ratios.append(hand / seconds["write"])
-                print(f"round {turn + 1}: {rows:,} rows; by hand {rows / hand:,.0f} rows/s; build's write phase "
-                      f"{rows / seconds['write']:,.0f} rows/s; ratio {ratios[-1]:.2f}; projection "
-                      f"{seconds['project']:.1f} s, whole build {whole:.1f} s, peak memory {peak:,.0f} MiB")
+                print(
+                    f"round {turn + 1}: {rows:,} rows; by hand {rows / hand:,.0f} rows/s; build's write phase "
+                    f"{rows / seconds['write']:,.0f} rows/s; ratio {ratios[-1]:.2f}; projection "
+                    f"{seconds['project']:.1f} s, whole build {whole:.1f} s, peak memory {peak:,.0f} MiB"
+                )
                 peaks.append(peak)
         print(f"median ratio {statistics.median(ratios):.2f} (aim: at least 0.80)")
-        print(f"peak memory {peaks[0]:,.0f} MiB at {options.people // 10:,} people, {max(peaks[1:]):,.0f} MiB at "
-              f"{options.people:,}")
+        print(
+            f"peak memory {peaks[0]:,.0f} MiB at {options.people // 10:,} people, {max(peaks[1:]):,.0f} MiB at "
+            f"{options.people:,}"
+        )
     return 0
 
 

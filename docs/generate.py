@@ -62,8 +62,11 @@ def graph_model() -> str:
     for event in EVENT_TYPES.values():
         seen.update({f"{a.name} {a.doc}": a for a in event.attributes})
     parts.append(_properties(tuple(sorted(seen.values(), key=lambda a: (a.name, a.doc)))))
-    parts.append("A statement on an event may name things: " + ", ".join(
-        f"`{role}` (→ `{kind}`)" for role, (kind, _) in THING_ROLES.items()) + ".")
+    parts.append(
+        "A statement on an event may name things: "
+        + ", ".join(f"`{role}` (→ `{kind}`)" for role, (kind, _) in THING_ROLES.items())
+        + "."
+    )
     parts.append("## Edges")
     rows = [
         [f"`{e.type}`", ", ".join(f"{a} → {b}" for a, b in e.ends), e.doc + (" (derived)" if e.derived else ""),
@@ -95,9 +98,7 @@ def _query(statement: Statement) -> str:
 def query_catalogue() -> str:
     """The page on the query library."""
     statements = list_statements("queries")
-    rows = [
-        [f"[{s.short_name}](#{s.short_name})", s.title, s.audience or "both"] for s in statements
-    ]
+    rows = [[f"[{s.short_name}](#{s.short_name})", s.title, s.audience or "both"] for s in statements]
     head = [
         "# The query library",
         "*Rendered from `cypher/queries/` by `docs/generate.py`; do not edit.*",
@@ -119,8 +120,12 @@ def commands() -> str:
         "`NEO4J_PASSWORD_FILE`), or from a `.env` file; they are never options.",
     ]
 
+    settings = cli.context_settings
+    whole = click.Context(cli, **settings)
+
     def page(command: click.Command, name: str) -> None:
-        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+        # With the settings of the command line: a command keeps the help option it was first asked with.
+        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100, **settings)
         parts.extend([f"## {name}", f"```text\n{command.get_help(context)}\n```"])
         if isinstance(command, click.Group):
             for part in command.list_commands(context):
@@ -128,8 +133,8 @@ def commands() -> str:
                 assert below is not None
                 page(below, f"{name} {part}")
 
-    for name in cli.list_commands(click.Context(cli)):
-        found = cli.get_command(click.Context(cli), name)
+    for name in cli.list_commands(whole):
+        found = cli.get_command(whole, name)
         assert found is not None
         page(found, f"graphkit {name}")
     return "\n\n".join(parts) + "\n"

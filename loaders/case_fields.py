@@ -171,7 +171,8 @@ class FactsOf:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(
-            self._normal, handler.generate_schema(list[Sourced[self.value_type]])  # type: ignore[name-defined]
+            self._normal,
+            handler.generate_schema(list[Sourced[self.value_type]]),  # type: ignore[name-defined]
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -93,9 +93,7 @@ class EventEntry(Provenance):
     """What happened to a person: the part that all event types share."""
 
     key: Key | None = Field(default=None, description="a name for `because_of` and `conflicts_with`; keep it")
-    any_order: Flag = Field(
-        default=False, description="yes: its order against the event before it is not told"
-    )
+    any_order: Flag = Field(default=False, description="yes: its order against the event before it is not told")
     also: Annotated[list[Provenance], OneOrMore()] = Field(
         default_factory=list, description="other places or voices that tell of the same event"
     )

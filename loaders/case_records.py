@@ -33,9 +33,7 @@ _PERSON_FIELDS = (
 )  # fmt: skip
 
 
-def person_record(
-    person: PersonEntry, head: CaseHead, loader: str, line: int, *, special: bool
-) -> tuple[Record, int]:
+def person_record(person: PersonEntry, head: CaseHead, loader: str, line: int, *, special: bool) -> tuple[Record, int]:
     """The record of one person, and how many facts of medical detail were left out.
 
     Args:
@@ -54,9 +52,7 @@ def person_record(
     draft.check()
     names = _names(person, base)
     mentions = {
-        key: Mention(
-            source_id=head.sources[key].id, name=names.get(key, names[""]), locator=head.entry(person.id)
-        )
+        key: Mention(source_id=head.sources[key].id, name=names.get(key, names[""]), locator=head.entry(person.id))
         for key in draft.used
     }
     ids = {key: mention.id for key, mention in mentions.items()}
@@ -144,9 +140,7 @@ def _events(person: PersonEntry, base: Origin, ids: dict[str, str], draft: Draft
     return made
 
 
-def _state_events(
-    person: PersonEntry, base: Origin, events: list[EventRecord], draft: Draft, special: bool
-) -> int:
+def _state_events(person: PersonEntry, base: Origin, events: list[EventRecord], draft: Draft, special: bool) -> int:
     by_key = {e.key: made.id for e, made in zip(person.events, events, strict=True) if e.key is not None}
     left_out = 0
     for n, (event, made) in enumerate(zip(person.events, events, strict=True)):

@@ -140,7 +140,8 @@ def check_text(path: Path) -> str:
             raise InputError("the file is empty", where=str(path), hint=_EMPTY)
         if size > MAX_BYTES:
             raise InputError(
-                f"{size >> 20} MiB; a case file may have {MAX_BYTES >> 20}", where=str(path),
+                f"{size >> 20} MiB; a case file may have {MAX_BYTES >> 20}",
+                where=str(path),
                 hint="Split it into cases, each with an id of its own.",
             )
         with path.open("rb") as handle:

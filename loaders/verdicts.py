@@ -144,9 +144,7 @@ class _Verdict:
     def _new(self, key: str, kind: str, locator: str, told: int) -> EventRecord:
         ordinal = self._ordinals[key, kind, locator]
         self._ordinals[key, kind, locator] += 1
-        event = EventRecord(
-            mention_id=self.mentions[key].id, type=kind, locator=locator, ordinal=ordinal, told=told
-        )
+        event = EventRecord(mention_id=self.mentions[key].id, type=kind, locator=locator, ordinal=ordinal, told=told)
         self.events.append(event)
         return event
 

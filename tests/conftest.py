@@ -19,6 +19,7 @@ import pytest
 
 from graphkit.store import EmbeddedServer, Target
 
+sys.path.insert(0, str(Path(__file__).parent / "command"))
 sys.path.insert(0, str(Path(__file__).parent / "neo4j_server"))
 from neo4j_harness import RELEASES, CannotRun, Neo4jServer
 

@@ -16,21 +16,49 @@ __all__ = ["analyse"]
 
 @click.command()
 @case_argument
-@click.option("-o", "--out", type=click.Path(path_type=Path),
-              help="A file ending in .html or .json, or a folder for both; default CASE/exports/analysis-AUDIENCE.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A file ending in .html or .json, or a folder for both; default CASE/exports/analysis-AUDIENCE.",
+)
 @click.option("--json", "json_", is_flag=True, help="The report as JSON on standard output; writes files only with -o.")
-@click.option("--audience", type=click.Choice(["public", "analyst"]), default="public", show_default=True,
-              help="public: sums over groups of three and more. analyst: people with evidence, not to be published.")
+@click.option(
+    "--audience",
+    type=click.Choice(["public", "analyst"]),
+    default="public",
+    show_default=True,
+    help="public: sums over groups of three and more. analyst: people with evidence, not to be published.",
+)
 @click.option("--special", is_flag=True, help="For the analyst: health and motives too.")
-@click.option("--engine", type=click.Choice(["networkx", "gds"]), default="networkx", show_default=True,
-              help="gds: communities, centralities and components by Graph Data Science in the Neo4j of --to.")
+@click.option(
+    "--engine",
+    type=click.Choice(["networkx", "gds"]),
+    default="networkx",
+    show_default=True,
+    help="gds: communities, centralities and components by Graph Data Science in the Neo4j of --to.",
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of everything that is drawn.")
-@click.option("--truth", type=click.Path(path_type=Path, exists=True, file_okay=False),
-              help="Of an invented case, for the analyst: says how far what was planted is found again.")
+@click.option(
+    "--truth",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Of an invented case, for the analyst: says how far what was planted is found again.",
+)
 @click.option("--title", help="Title of the page.")
 @database_options
-def analyse(case_folder: Path, out: Path | None, json_: bool, audience: str, special: bool, engine: str, seed: int,
-            truth: Path | None, title: str | None, to: str | None, env_file: Path | None) -> None:
+def analyse(
+    case_folder: Path,
+    out: Path | None,
+    json_: bool,
+    audience: str,
+    special: bool,
+    engine: str,
+    seed: int,
+    truth: Path | None,
+    title: str | None,
+    to: str | None,
+    env_file: Path | None,
+) -> None:
     """Analyse CASE: life courses, pathways, flows, times, network, comparisons, with the evidence.
 
     The report says what kind of sources saw these people, and what so many people cannot tell.

@@ -21,8 +21,9 @@ __all__ = ["build", "verify"]
 @click.option("--from-scratch", is_flag=True, help="Empty the database of this case first.")
 @click.option("--allow-remote", is_flag=True, help="Let the graph go to another machine.")
 @click.option("--special", is_flag=True, help="To another machine: let what is `special` (health, motives) go too.")
-def build(case_folder: Path, to: str | None, env_file: Path | None, from_scratch: bool, allow_remote: bool,
-          special: bool) -> None:
+def build(
+    case_folder: Path, to: str | None, env_file: Path | None, from_scratch: bool, allow_remote: bool, special: bool
+) -> None:
     """Project the ledger of CASE into its graph, or into any database with --to.
 
     Only what changed since the last build of that database is written. A database that holds

@@ -60,8 +60,11 @@ _SUGGESTED = (
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
-              help="Folder for the two cases; default a new temporary one.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the two cases; default a new temporary one.",
+)
 def demo(out: Path | None) -> None:
     """Load, build, ask and export the two example cases. No server, no network."""
     folder = out or Path(tempfile.mkdtemp(prefix="graphkit-demo-"))

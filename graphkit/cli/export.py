@@ -18,15 +18,29 @@ _FORMATS = ("html", "gexf", "graphml", "cytoscape", "csv", "ftm", "neo4j-import"
 @click.command()
 @case_argument
 @click.argument("format_", metavar="FORMAT", type=click.Choice(_FORMATS))
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path),
-              help="The file; for csv and neo4j-import a folder.")
-@click.option("--audience", type=click.Choice(["public", "analyst"]), default="public", show_default=True,
-              help="public: aggregates of three and more. analyst: people, not to be published.")
+@click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path), help="The file; for csv and neo4j-import a folder."
+)
+@click.option(
+    "--audience",
+    type=click.Choice(["public", "analyst"]),
+    default="public",
+    show_default=True,
+    help="public: aggregates of three and more. analyst: people, not to be published.",
+)
 @click.option("--special", is_flag=True, help="For the analyst: health and motives too.")
 @click.option("--title", help="Title of the page.")
 @database_options
-def export(case_folder: Path, format_: str, out: Path, audience: str, special: bool, title: str | None,
-           to: str | None, env_file: Path | None) -> None:
+def export(
+    case_folder: Path,
+    format_: str,
+    out: Path,
+    audience: str,
+    special: bool,
+    title: str | None,
+    to: str | None,
+    env_file: Path | None,
+) -> None:
     """Export CASE as FORMAT: html, gexf, graphml, cytoscape, csv, ftm or neo4j-import.
 
     What goes to the public holds no person, quote or number under three. A report beside the

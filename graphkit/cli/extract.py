@@ -24,16 +24,37 @@ __all__ = ["extract"]
 @click.option("--json", "json_", is_flag=True, help="JSON Lines, one object a file.")
 @click.option("--text", "text_", is_flag=True, help="The frozen text of one file, exactly, with nothing added.")
 @click.option("--explain", "explain_", is_flag=True, help="Which rule read what, where, how surely and why.")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT",
-              help="A page of one file's text with the spans marked; no script, readable to its owner only.")
-@click.option("--case", "case_folder", type=click.Path(path_type=Path, file_okay=False), metavar="CASE",
-              help="Read the verdicts of a case again with this version's rules and say what would change.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT",
+    help="A page of one file's text with the spans marked; no script, readable to its owner only.",
+)
+@click.option(
+    "--case",
+    "case_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="CASE",
+    help="Read the verdicts of a case again with this version's rules and say what would change.",
+)
 @click.option("--apply", "apply_", is_flag=True, help="With --case: load what changed.")
-@click.option("--propose", metavar="NAME",
-              help="With --case: let an installed proposer propose events; nothing is loaded before `review`.")
+@click.option(
+    "--propose",
+    metavar="NAME",
+    help="With --case: let an installed proposer propose events; nothing is loaded before `review`.",
+)
 @click.option("--special", is_flag=True, help="Medical detail and motives too.")
-def extract(files: tuple[Path, ...], json_: bool, text_: bool, explain_: bool, html: Path | None,
-            case_folder: Path | None, apply_: bool, propose: str | None, special: bool) -> None:
+def extract(
+    files: tuple[Path, ...],
+    json_: bool,
+    text_: bool,
+    explain_: bool,
+    html: Path | None,
+    case_folder: Path | None,
+    apply_: bool,
+    propose: str | None,
+    special: bool,
+) -> None:
     """Read verdicts (txt, html, docx, pdf, scans) and print what they say, with exact quotes.
 
     Offsets are character positions in the frozen text, which --text prints.
@@ -84,8 +105,15 @@ def extract(files: tuple[Path, ...], json_: bool, text_: bool, explain_: bool, h
         raise GraphkitError(f"{failed} of {len(files)} files could not be read")
 
 
-def _check(files: tuple[Path, ...], json_: bool, text_: bool, explain_: bool, html: Path | None,
-           case_folder: Path | None, needs_case: bool) -> None:
+def _check(
+    files: tuple[Path, ...],
+    json_: bool,
+    text_: bool,
+    explain_: bool,
+    html: Path | None,
+    case_folder: Path | None,
+    needs_case: bool,
+) -> None:
     if case_folder is not None:
         if files or text_ or explain_ or html is not None:
             raise UsageError("--case reads the verdicts of the case: no files, --text, --explain or --html with it")

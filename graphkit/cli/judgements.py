@@ -192,9 +192,7 @@ def conflicts(case_folder: Path, json_: bool) -> None:
             click.echo(line)
 
 
-def _conflicts_json(
-    clusters: Clusters, decisions: Decisions, names: Mapping[str, tuple[str, str]]
-) -> dict[str, Any]:
+def _conflicts_json(clusters: Clusters, decisions: Decisions, names: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     return {
         "left_out": [
             {"left": c.left, "right": c.right, "judge": c.judge, "kept_apart": list(c.kept_apart),
@@ -209,9 +207,7 @@ def _conflicts_json(
     }  # fmt: skip
 
 
-def tell_conflicts(
-    clusters: Clusters, decisions: Decisions, names: Mapping[str, tuple[str, str]]
-) -> list[str]:
+def tell_conflicts(clusters: Clusters, decisions: Decisions, names: Mapping[str, tuple[str, str]]) -> list[str]:
     """Conflicts and disagreements in words."""
     lines = []
     for d in clusters.disagreements:
@@ -233,8 +229,13 @@ def tell_conflicts(
 
 @judgements.command()
 @case_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True,
-              help="The file: .csv, .jsonl or .ndjson.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The file: .csv, .jsonl or .ndjson.",
+)
 def export(case_folder: Path, output: Path) -> None:
     """Write the whole log to a file, oldest first.
 

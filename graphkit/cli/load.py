@@ -44,8 +44,7 @@ def report_load(report: LoadReport, *, dry_run: bool = False) -> None:
     """The counts of a load, and where the quarantine is."""
     verb = "would load" if dry_run else "loaded"
     note(
-        f"read {report.read} = {verb} {report.loaded} + unchanged {report.unchanged} "
-        f"+ quarantined {report.quarantined}"
+        f"read {report.read} = {verb} {report.loaded} + unchanged {report.unchanged} + quarantined {report.quarantined}"
     )
     if report.withdrawn:
         some = ", ".join(report.withdrawn[:5]) + (" …" if len(report.withdrawn) > 5 else "")
@@ -99,9 +98,7 @@ def _naming(file: Path, notice: Callable[[str], None]) -> Callable[[str], None]:
     return lambda text: notice(text if text.startswith(file.name) else f"{file.name}: {text}")
 
 
-def settle(
-    ledger: Ledger, waiting: Sequence[QuarantinedRecord], report: LoadReport, *, repaired: bool = False
-) -> int:
+def settle(ledger: Ledger, waiting: Sequence[QuarantinedRecord], report: LoadReport, *, repaired: bool = False) -> int:
     """Take out of quarantine what a load has read rightly; returns how many records that were.
 
     Args:
@@ -126,20 +123,41 @@ def settle(
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 @click.option("--synthetic", is_flag=True, help="The files are invented.")
 @click.option("--special", is_flag=True, help="Read medical detail and motives too.")
-@click.option("--mapping", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A YAML file that says what the columns of a list mean.")
-@click.option("--meta", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A YAML file with title, publisher, date … of each file.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A YAML file that says what the columns of a list mean.",
+)
+@click.option(
+    "--meta",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A YAML file with title, publisher, date … of each file.",
+)
 @click.option("--title", help="Title of the source.")
 @click.option("--publisher", help="Who published it.")
 @click.option("--date", help="When: 2024, 2024-01 or 2024-01-15.")
 @click.option("--locator", help="Where it was published.")
 @click.option("--language", help="Its language: kk, ru, en …")
 @click.option("--supplier", help="Who supplied it; never leaves the ledger.")
-@click.option("--max-quarantined", type=click.FloatRange(0, 100), default=1.0, show_default=True,
-              help="Per cent of the records; more end the command with exit code 3.")
-def load(case_folder: Path, kind: str, paths: tuple[Path, ...], dry_run: bool, synthetic: bool, special: bool,
-         mapping: Path | None, meta: Path | None, max_quarantined: float, **about: str | None) -> None:
+@click.option(
+    "--max-quarantined",
+    type=click.FloatRange(0, 100),
+    default=1.0,
+    show_default=True,
+    help="Per cent of the records; more end the command with exit code 3.",
+)
+def load(
+    case_folder: Path,
+    kind: str,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    synthetic: bool,
+    special: bool,
+    mapping: Path | None,
+    meta: Path | None,
+    max_quarantined: float,
+    **about: str | None,
+) -> None:
     """Load verdicts, lists or coded cases into CASE (made on first use).
 
     LOADER is verdicts, list or cases, or one that another package brings. Loading the same file
@@ -174,12 +192,25 @@ def load(case_folder: Path, kind: str, paths: tuple[Path, ...], dry_run: bool, s
         raise GraphkitError("not all of the paths held something to load", hint="See above; the rest is loaded.")
 
 
-def _load(case: Case, kind: str, paths: tuple[Path, ...], dry_run: bool, synthetic: bool, special: bool,
-          mapping: Path | None, meta: Path | None, max_quarantined: float, about: dict[str, str | None]) -> None:
+def _load(
+    case: Case,
+    kind: str,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    synthetic: bool,
+    special: bool,
+    mapping: Path | None,
+    meta: Path | None,
+    max_quarantined: float,
+    about: dict[str, str | None],
+) -> None:
     with progress() as bar:
         options = LoadOptions(
-            synthetic=synthetic, special=special, mapping=mapping,
-            meta={k: v for k, v in about.items() if v is not None}, notice=note,
+            synthetic=synthetic,
+            special=special,
+            mapping=mapping,
+            meta={k: v for k, v in about.items() if v is not None},
+            notice=note,
             progress=lambda done, total: bar("reading", done, total),
         )
         report = run_load(case, kind, paths, options, meta, dry_run=dry_run)

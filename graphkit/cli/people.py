@@ -172,8 +172,15 @@ def _event(event: dict[str, Any], numbers: dict[str, int]) -> list[str]:
     for e in event["evidence"]:
         if e["property"] != "type" and e.get("review") is None:
             continue
-        place = ", ".join(str(p) for p in (f"page {e['page']}" if e.get("page") else None, e.get("locator"),
-                          f"characters {e['start']}–{e['end']}" if e.get("start") is not None else None) if p)
+        place = ", ".join(
+            str(p)
+            for p in (
+                f"page {e['page']}" if e.get("page") else None,
+                e.get("locator"),
+                f"characters {e['start']}–{e['end']}" if e.get("start") is not None else None,
+            )
+            if p
+        )
         quote = f": “{e['quote']}”" if e.get("quote") else ""
         line = one_line(f"{e['source']} ({e['source_kind']}), {place}, {e['method']}{quote}", indent=5)
         if line not in lines:

@@ -101,8 +101,16 @@ def run_proposer(case_folder: Path, name: str) -> None:
         raise GraphkitError(f"the proposer {name} did not read all verdicts", hint="\n  ".join(map(one_line, failed)))
 
 
-def review_proposals(case: Case, ledger: Ledger, *, decided: bool, json_: bool, decide: tuple[str, str] | None,
-                     reason: str, reviewer: str | None) -> None:
+def review_proposals(
+    case: Case,
+    ledger: Ledger,
+    *,
+    decided: bool,
+    json_: bool,
+    decide: tuple[str, str] | None,
+    reason: str,
+    reviewer: str | None,
+) -> None:
     """List what was proposed, ask for it one by one, or decide one."""
     from graphkit.cli.review import ask_line, reviewer_name
 

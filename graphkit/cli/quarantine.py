@@ -74,15 +74,31 @@ def show(case_folder: Path, record: str) -> None:
 @quarantine.command()
 @case_argument
 @click.argument("records", metavar="[ID]…", nargs=-1)
-@click.option("--with", "repaired", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A repaired file to load in place of the one they came from.")
-@click.option("--mapping", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A mapping of columns that reads them rightly.")
-@click.option("--meta", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A YAML file with title, publisher, date …, if nothing of the file is loaded yet.")
+@click.option(
+    "--with",
+    "repaired",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A repaired file to load in place of the one they came from.",
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A mapping of columns that reads them rightly.",
+)
+@click.option(
+    "--meta",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A YAML file with title, publisher, date …, if nothing of the file is loaded yet.",
+)
 @click.option("--synthetic", is_flag=True, help="The file is invented.")
-def retry(case_folder: Path, records: tuple[str, ...], repaired: Path | None, mapping: Path | None,
-          meta: Path | None, synthetic: bool) -> None:
+def retry(
+    case_folder: Path,
+    records: tuple[str, ...],
+    repaired: Path | None,
+    mapping: Path | None,
+    meta: Path | None,
+    synthetic: bool,
+) -> None:
     """Load records in quarantine again: all, or those named.
 
     Their originals are read again, with this version's rules and the mapping and metadata of their

@@ -33,8 +33,16 @@ def _parameters(pairs: tuple[str, ...]) -> dict[str, object]:
 @database_options
 @click.option("--json", "json_", is_flag=True, help="A JSON list of row objects.")
 @click.option("--csv", "csv_", is_flag=True, help="CSV, safe for spreadsheets.")
-def query(case_folder: Path, name: str | None, cypher: str | None, params: tuple[str, ...], to: str | None,
-          env_file: Path | None, json_: bool, csv_: bool) -> None:
+def query(
+    case_folder: Path,
+    name: str | None,
+    cypher: str | None,
+    params: tuple[str, ...],
+    to: str | None,
+    env_file: Path | None,
+    json_: bool,
+    csv_: bool,
+) -> None:
     """Ask the graph of CASE: a query of the library by NAME, or ad hoc with -c.
 
     `graphkit queries` lists the library. Queries cannot write.
@@ -80,9 +88,6 @@ def queries(name: str | None, json_: bool) -> None:
         click.echo(f"\n{found.text}")
         return
     statements = list_statements("queries")
-    rows = [
-        (s.short_name, s.title, ", ".join(p.name for p in s.params), s.audience or "both")
-        for s in statements
-    ]
+    rows = [(s.short_name, s.title, ", ".join(p.name for p in s.params), s.audience or "both") for s in statements]
     columns = ("name", "asks", "parameters", "audience")
     click.echo(as_json(columns, rows) if json_ else as_table(columns, rows), nl=json_)

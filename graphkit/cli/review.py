@@ -13,6 +13,7 @@ import click
 from graphkit.cli.common import case_argument
 from graphkit.cli.console import json_text, note, one_line, shown
 from graphkit.errors import InputError, UsageError
+from graphkit.identity.sides import place_of
 from graphkit.ledger import Case, Ledger
 from graphkit.ledger.ledger import now
 from graphkit.ledger.reviewing import ReviewItem, parse_value, review_item, review_queue, value_type
@@ -82,23 +83,45 @@ def reviewer_name(given: str | None) -> str:
 @click.command()
 @case_argument
 @click.argument("third", metavar="", required=False)
-@click.option("--people", "of_people", is_flag=True,
-              help="Pairs of people who may be one, in place of statements, the most useful first.")
-@click.option("--below", type=click.FloatRange(0, 1),
-              help="Statements whose confidence is lower; 0.7 unless --conflicts stands alone.")
+@click.option(
+    "--people",
+    "of_people",
+    is_flag=True,
+    help="Pairs of people who may be one, in place of statements, the most useful first.",
+)
+@click.option(
+    "--below",
+    type=click.FloatRange(0, 1),
+    help="Statements whose confidence is lower; 0.7 unless --conflicts stands alone.",
+)
 @click.option("--conflicts", is_flag=True, help="Only statements in conflict (with --below: those too).")
 @click.option("--all", "decided", is_flag=True, help="Those that have a review, too.")
 @click.option("--json", "json_", is_flag=True, help="The queue as a JSON list; nothing is asked.")
 @click.option("--proposals", is_flag=True, help="What a proposer proposed, in place of statements.")
-@click.option("--decide", nargs=2, metavar="ID DECISION",
-              help="Decide one statement without asking: accept, reject or correct. With --people, after CASE: "
-              "--decide LEFT RIGHT same, different or unsure.")
+@click.option(
+    "--decide",
+    nargs=2,
+    metavar="ID DECISION",
+    help="Decide one statement without asking: accept, reject or correct. With --people, after CASE: "
+    "--decide LEFT RIGHT same, different or unsure.",
+)
 @click.option("--value", help="With --decide ID correct: the right value; several texts separated by ';'.")
 @click.option("--reason", default="", help="With --decide: why.")
 @click.option("--reviewer", help="Who reviews; the user of this machine unless told.")
-def review(case_folder: Path, third: str | None, of_people: bool, below: float | None, conflicts: bool,
-           decided: bool, json_: bool, proposals: bool, decide: tuple[str, str] | None, value: str | None, reason: str,
-           reviewer: str | None) -> None:
+def review(
+    case_folder: Path,
+    third: str | None,
+    of_people: bool,
+    below: float | None,
+    conflicts: bool,
+    decided: bool,
+    json_: bool,
+    proposals: bool,
+    decide: tuple[str, str] | None,
+    value: str | None,
+    reason: str,
+    reviewer: str | None,
+) -> None:
     """Show statements read with doubt or in conflict, and note what a person decides.
 
     A decision is about the reading: does the source say this, here? It is kept beside the
@@ -139,9 +162,7 @@ def review(case_folder: Path, third: str | None, of_people: bool, below: float |
         if below is None and not conflicts:
             below, conflicts = 0.7, True
         contradicted = contradictions(ledger, people(ledger)) if conflicts else None
-        queue = review_queue(
-            ledger, below=below, conflicts=conflicts, decided=decided, contradicted=contradicted
-        )
+        queue = review_queue(ledger, below=below, conflicts=conflicts, decided=decided, contradicted=contradicted)
         context = Context(case)
         if json_:
             click.echo(json_text([_as_json(item, context.of(item)) for item in queue], indent=1))
@@ -172,8 +193,7 @@ def _parsed(item: ReviewItem, text: str) -> object:
     kind = value_type(item)
     if kind is None:
         raise ValueError(
-            "cannot be corrected in place: reject it, and code the right one in a case file "
-            "(`graphkit case-template`)"
+            "cannot be corrected in place: reject it, and code the right one in a case file (`graphkit case-template`)"
         )
     return parse_value(text, kind, item.row.property)
 
@@ -249,7 +269,7 @@ def _told(item: ReviewItem, around: tuple[str, str] | None) -> list[str]:
     rule = f", rule {row.rule}" if row.rule else ""
     lines = [
         one_line(f"{about}: {what}{denied}", indent=2),
-        one_line(f"source: {item.source.title}, {_place(row.evidence)}", indent=2),
+        one_line(f"source: {item.source.title}, {place_of(row.evidence)}", indent=2),
         one_line(f"{row.said_by}, {row.certainty}, {row.method}, confidence {row.confidence:g}{rule}", indent=2),
         *(one_line(f"here because: {reason}", indent=2) for reason in item.reasons),
     ]
@@ -266,15 +286,6 @@ def _told(item: ReviewItem, around: tuple[str, str] | None) -> list[str]:
 def _named(value: Any) -> Any:
     """Of a thing its name."""
     return value.get("name") if isinstance(value, dict) and "thing" in value else value
-
-
-def _place(evidence: dict[str, Any]) -> str:
-    parts = [f"{name} {evidence[name]}" for name in ("page", "row", "column") if evidence.get(name) is not None]
-    if evidence.get("start") is not None:
-        parts.append(f"characters {evidence['start']}–{evidence['end']}")
-    if evidence.get("locator"):
-        parts.append(str(evidence["locator"]))
-    return ", ".join(parts)
 
 
 def _as_json(item: ReviewItem, around: tuple[str, str] | None) -> dict[str, Any]:

@@ -75,9 +75,7 @@ class _Desk:
     def judge(self, item: PairItem, decision: str, who: str, reason: str) -> None:
         seen = self.sides([item])
         evidence = [*seen[item.left].evidence, *seen[item.right].evidence]
-        made = add_judgement(
-            self.ledger, item.left, item.right, decision, judge=who, reason=reason, evidence=evidence
-        )
+        made = add_judgement(self.ledger, item.left, item.right, decision, judge=who, reason=reason, evidence=evidence)
         note(f"noted: {made.decision}, by {made.judge}")
         self.log.append(made)
         self.standing |= {item.left, item.right}
@@ -85,7 +83,12 @@ class _Desk:
 
 
 def review_people(
-    ledger: Ledger, *, decided: bool, json_: bool, decide: tuple[str, str, str] | None, reason: str,
+    ledger: Ledger,
+    *,
+    decided: bool,
+    json_: bool,
+    decide: tuple[str, str, str] | None,
+    reason: str,
     reviewer: str | None,
 ) -> None:
     """List the pairs of mentions to be judged, ask for them one by one, or decide one.
@@ -190,9 +193,7 @@ def beside(item: PairItem, seen: Mapping[str, Side], width: int) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
-def _rows(
-    left: Side, right: Side, item: PairItem, seen: Mapping[str, Side]
-) -> list[tuple[str, list[str], list[str]]]:
+def _rows(left: Side, right: Side, item: PairItem, seen: Mapping[str, Side]) -> list[tuple[str, list[str], list[str]]]:
     def clean(lines: Sequence[str]) -> list[str]:
         return [one_line(line) for line in lines]
 

@@ -221,9 +221,7 @@ def _shift(count: int, unit: str) -> Handler:
 
 def _earlier(m: re.Match[str], rule: str) -> list[WrittenDate]:
     """«двумя днями ранее»: back from the date before."""
-    return [
-        replace(d, shift=Shift(-d.shift.count, d.shift.unit)) for d in _later(m, rule) if d.shift is not None
-    ]
+    return [replace(d, shift=Shift(-d.shift.count, d.shift.unit)) for d in _later(m, rule) if d.shift is not None]
 
 
 _INS = {

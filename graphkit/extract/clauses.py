@@ -36,14 +36,18 @@ _VERB_KK = (
 )
 _AFTER_KK = re.compile(r"(?:дайынды|даярлы|жаттыгу|азирли)\w*[нт][ае]н\s(?:сон|кейин)$")
 _PLACED_KK = re.compile(r"[^\d,]{3,50}\s[^\d,\s]+[дт][ае]")
-_ELLIPSIS_KK = re.compile(r"(?:(?:олардын\s+)?(?:бири|биринши|екинши|ушинши)(?:си)?\s*[–-]|(?:олардын\s+)?(?:бири|екиншиси|ушиншиси)\s|\D{3,40}\d[\d ]*\s*(?:мын\s+)?(?:рубль|тенге)$)")
+_ELLIPSIS_KK = re.compile(
+    r"(?:(?:олардын\s+)?(?:бири|биринши|екинши|ушинши)(?:си)?\s*[–-]|(?:олардын\s+)?(?:бири|екиншиси|ушиншиси)\s|\D{3,40}\d[\d ]*\s*(?:мын\s+)?(?:рубль|тенге)$)"
+)
 _GERUND = r"(?<!\w)\w{3,}(?:ши|вши|вшись|шись|ая|яя|ясь|ив|ав|ув|ев)(?!\w)"
 _VERBS = {"ru": re.compile(_VERB_RU), "kk": re.compile(_VERB_KK)}
 _CUT = {
     "ru": re.compile(
         r"(?:,|;|:| - )\s+|\s+(?=(?:и|а|но)\s+(?:затем\s+|потом\s+|тогда\s+|также\s+|впоследствии\s+|после\s+|через\s+|спустя\s+|вскоре\s+|уже\s+|там\s+|сразу\s+|вновь\s+|снова\s+|самовольно\s+|больше\s+|\d{1,2}[\s.]|в\s|на\s|с\s|был\w?\s|\w+(?:л|ла|ли|лся|лась|лись)(?!\w)))"
     ),
-    "kk": re.compile(r"(?:,|;|:| - )\s+|\s+(?=(?:жане|ал|бирак|содан\s+(?:кейин|сон)|кейин|артынан)\s)|(?<=[гк][ае]н\sсон)\s+|(?<=[гк][ае]ннен\sкейин)\s+|(?<=[гк][ае]ннан\sкейин)\s+|(?<=[гк][ае]н\sкейин)\s+|(?<=ды[кг]тан\sсон)\s+|(?<=ды[кг]тан\sкейин)\s+|(?<=ли[кг]тен\sкейин)\s+"),
+    "kk": re.compile(
+        r"(?:,|;|:| - )\s+|\s+(?=(?:жане|ал|бирак|содан\s+(?:кейин|сон)|кейин|артынан)\s)|(?<=[гк][ае]н\sсон)\s+|(?<=[гк][ае]ннен\sкейин)\s+|(?<=[гк][ае]ннан\sкейин)\s+|(?<=[гк][ае]н\sкейин)\s+|(?<=ды[кг]тан\sсон)\s+|(?<=ды[кг]тан\sкейин)\s+|(?<=ли[кг]тен\sкейин)\s+"
+    ),
 }
 _ASIDE = re.compile(
     r"(?:более\s+)?точн\w+\s+(?:дата|время|место|дни)\s+(?:\w+\s+)?не\s+установлен|дата\s+не\s+установлен|точное\s+время|так\s+называем|накты\s+(?:куни|уакыты)"
@@ -75,7 +79,12 @@ def split_clauses(low: str, text: str, start: int, end: int, language: str) -> l
         has_verb = verb.search(piece) is not None and not _ASIDE.search(piece)
         if language == "kk" and (_AFTER_KK.search(piece) or is_russian(piece)):
             has_verb = True
-        if language == "kk" and not has_verb and k + 1 < len(pieces) and text[a : a + 1].isupper() | bool(_ELLIPSIS_KK.match(piece)):
+        if (
+            language == "kk"
+            and not has_verb
+            and k + 1 < len(pieces)
+            and text[a : a + 1].isupper() | bool(_ELLIPSIS_KK.match(piece))
+        ):
             # «бірі – дәнекерлеуші, екіншісі – электрик болып істеді»: the verb is told once.
             listed = text[pieces[k + 1][0] : pieces[k + 1][0] + 1].isupper() and _PLACED_KK.fullmatch(piece) is not None
             has_verb = listed or _ELLIPSIS_KK.match(piece) is not None
@@ -119,4 +128,6 @@ def _inside_quotes(low: str, start: int, at: int, end: int, language: str) -> bo
 
 
 _TITLE = 80
-_FIRST_KK = re.compile(r"(?:дым|дим|тым|тим|[гк][ае]нм[ыи]н|[гк][ае]нб[ыи]з|дык|дик|тык|тик|ппын|ппин|ганым|кеним|геним)(?!\w)")
+_FIRST_KK = re.compile(
+    r"(?:дым|дим|тым|тим|[гк][ае]нм[ыи]н|[гк][ае]нб[ыи]з|дык|дик|тык|тик|ппын|ппин|ганым|кеним|геним)(?!\w)"
+)

@@ -187,7 +187,9 @@ _CITIZEN = re.compile(
 )
 
 # «**.**.1994 г.р.»: what the court's web site hides stays hidden, the year is there.
-_MASKED_BIRTH = re.compile(r"[\s,(]*[*xх#_]{1,4}\s?\.\s?[*xх#_]{1,4}\s?\.\s?(?P<year>(?:19|20)\d\d)\s*(?:г\w*\.?\s?)?(?:р\.|рожд\w+|ж\.?\s?т|жылы\s+ту)")
+_MASKED_BIRTH = re.compile(
+    r"[\s,(]*[*xх#_]{1,4}\s?\.\s?[*xх#_]{1,4}\s?\.\s?(?P<year>(?:19|20)\d\d)\s*(?:г\w*\.?\s?)?(?:р\.|рожд\w+|ж\.?\s?т|жылы\s+ту)"
+)
 
 
 def _birthplace(raw: str) -> str:
@@ -270,12 +272,12 @@ def _charged(
     refs = [
         a
         for a in find_articles(n.low, 0, opening)
-        if a.is_offence
-        and not blocked[a.start]
-        and not is_prior_kk(n.low, a.start, a.end)
+        if a.is_offence and not blocked[a.start] and not is_prior_kk(n.low, a.start, a.end)
     ]
     starts = sorted((intros[p.id][1], p.id) for p in persons)
-    if named := re.search(r"(?:предусмотренн\w+|обвиня\w+)[^\n]{0,40}:", n.low[starts[-1][0] : opening] if starts else ""):
+    if named := re.search(
+        r"(?:предусмотренн\w+|обвиня\w+)[^\n]{0,40}:", n.low[starts[-1][0] : opening] if starts else ""
+    ):
         # «… предусмотренных: Кожабекова – ст. 172; Левченко – ст. 170»: each behind his name.
         floor = starts[-1][0] + named.start()
         starts += sorted((m.end, p.id) for p in persons for m in p.mentions if floor <= m.start < opening)
@@ -318,7 +320,9 @@ _ACQUIT = re.compile(
 _GUILTY = re.compile(r"(?<!не)виновн\w+|кинали|признать\s+виновн")
 _SENTENCE = re.compile(r"назначи\w+|определи\w+|наказани\w+|тагайында\w+|жаза\w*")
 _SUSPENDED = re.compile(r"услов(?:но|ным|ное)(?!-досроч)|шартты(?!\s+турде\s+мерзимин)|пробационн\w+ контрол")
-_FINAL = re.compile(r"окончательн\w+|тупкиликти|биржола|(?<!\w)кылмыстардын\s+жиынты[кг]\w*|жиынтыгында|нәтижесинде|натижесинде")
+_FINAL = re.compile(
+    r"окончательн\w+|тупкиликти|биржола|(?<!\w)кылмыстардын\s+жиынты[кг]\w*|жиынтыгында|нәтижесинде|натижесинде"
+)
 
 
 def _resolution(
@@ -568,7 +572,9 @@ def _term(low: str, d: Defendant) -> None:
 
 _OLD_KK = re.compile(r"укими[^.;]{0,80}шартты|шартты\s+(?:турде\s+)?(?:соттал|тагайындалган|жаза\w*\s+жойыл)")
 _LOWERED = re.compile(r"(?:сниз|смягч|сократ|уменьш)\w*[^;\n]{0,120}?(?<!\w)до\s(?=\d|\w+\s+\(|\w+\s+(?:лет|год))")
-_MERGED = re.compile(r"(?:ст\.?|стать[иеяёй]\w?|ст\.\s?ст\.)\s*(?:58|60)(?!\d)|по\s+совокупности\s+(?:преступлени|приговор|уголовн|правонаруш)\w+")
+_MERGED = re.compile(
+    r"(?:ст\.?|стать[иеяёй]\w?|ст\.\s?ст\.)\s*(?:58|60)(?!\d)|по\s+совокупности\s+(?:преступлени|приговор|уголовн|правонаруш)\w+"
+)
 _NOT_TERM = re.compile(
     r"испытательн\w+ срок\w*|пробационн\w+|пробациялык|лишением права|с лишением|срок\w* пробаци|сынак\w*|по (?:предыдущему )?приговору|неотбыт\w+|удержани\w+"
 )

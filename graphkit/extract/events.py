@@ -158,7 +158,9 @@ def _sentence(
             if tongue == "kk":
                 if unreal_kk(n.low, c.start, c.end, m.start(), m.end(), agent=frame.mode == "agent"):
                     continue
-            elif frame.type not in ("coercion", "deception") and guards.hypothetical(n.low, c.start, c.end, m.start(), tongue):
+            elif frame.type not in ("coercion", "deception") and guards.hypothetical(
+                n.low, c.start, c.end, m.start(), tongue
+            ):
                 continue
             if guards.legal_formula(n.low[c.start : c.end], tongue) and frame.type in ("deployment", "service"):
                 continue
@@ -166,8 +168,10 @@ def _sentence(
             if who is None or (frame.rule.endswith(".urged") and subjects.is_his_own()):
                 continue
             # What is told by a negative verb itself («не вернулся», «қайтпады», «не выплатили») is no denial.
-            negative = frame.type == "hardship" or (tongue == "ru" and frame.type == "contract_end" and " не " in f" {m.group()}") or (
-                frame.type == "desertion" and re.search(r"(?:ма|па|ме|пе)(?:ды|ган|ди|ген)$", m.group())
+            negative = (
+                frame.type == "hardship"
+                or (tongue == "ru" and frame.type == "contract_end" and " не " in f" {m.group()}")
+                or (frame.type == "desertion" and re.search(r"(?:ма|па|ме|пе)(?:ды|ган|ди|ген)$", m.group()))
             )
             if tongue == "kk":
                 negative = frame.type in _TOLD_BY_DENIAL or frame.rule.endswith("return")
@@ -176,8 +180,10 @@ def _sentence(
                 negated = not negative and guards.negated(
                     n.low, c.start, c.end, m.start(), m.end(), tongue, loose=frame.loose
                 )
-            if not frame.rule.endswith(".until") and frame.type in ("wound", "coercion", "capture", "payment_received") and re.search(
-                r"(?<!\w)не\s", m.group()
+            if (
+                not frame.rule.endswith(".until")
+                and frame.type in ("wound", "coercion", "capture", "payment_received")
+                and re.search(r"(?<!\w)не\s", m.group())
             ):
                 negated = True
             negated = negated or (denied_before and _THAT.match(n.low, c.start, c.end) is not None)
@@ -263,7 +269,9 @@ def _names(subject: str | list[str] | None) -> set[str]:
 
 
 _THAT = re.compile(r"\W*(?:что|чтобы|будто|как|о\s+том|якобы)(?!\w)")
-_DENIES = re.compile(r"(?<!\w)(?<!не\s)(?:отрица\w+|опроверг\w+|отказал\w*\s+от\s+(?:слов|показани)\w*|не\s+(?:подтвер\w+|призна\w+|помн\w+|согласил\w+))(?!\w)")
+_DENIES = re.compile(
+    r"(?<!\w)(?<!не\s)(?:отрица\w+|опроверг\w+|отказал\w*\s+от\s+(?:слов|показани)\w*|не\s+(?:подтвер\w+|призна\w+|помн\w+|согласил\w+))(?!\w)"
+)
 _REPORTED = re.compile(
     r"по\s+(?:показаниям|словам)\s+(?:подсудим|свидетел)|со\s+слов|(?:показал|пояснил|сообщил|рассказал)[аи]?,?\s+(?:суду\s+)?(?:следующее|что)|показ[аы]\w+\s+суду|деп\s+(?:корсетти|тусинди\w+|айтты|жауап)"
 )

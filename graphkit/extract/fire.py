@@ -1,4 +1,3 @@
-
 """Which frames a clause meets, and which of them is meant where several do."""
 
 from __future__ import annotations

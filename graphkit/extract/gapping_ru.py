@@ -1,4 +1,3 @@
-
 """Events told without their verb: «Сапаров направлен под Угледар 3 мая, Турсунов – 5 мая», «жена сделала то же»."""
 
 from __future__ import annotations

@@ -155,7 +155,9 @@ def _court(n: Normalised, opening: int) -> Found | None:
     m = best[2]
     for longer in _COURT_RU.finditer(n.text, 0, opening):
         # Where the name stands again with the region, that is its whole name.
-        if len(longer.group().strip()) > len(m.group().strip()) and longer.group().strip().lower().startswith(m.group().strip().lower() + " "):
+        if len(longer.group().strip()) > len(m.group().strip()) and longer.group().strip().lower().startswith(
+            m.group().strip().lower() + " "
+        ):
             m = longer
     start = m.start() + len(m.group()) - len(m.group().lstrip())
     end = start + len(m.group().strip())
@@ -180,7 +182,9 @@ def _court_name(raw: str) -> str:
     return out[:1].upper() + out[1:]
 
 
-_LETTER = re.compile(r"(?:[Сс]удь[яиюе]\w?|[Пп]редседательств\w+)\s+(?:судь[яиюе]\w?\s+)?(?P<n>[А-ЯЁ]\.)(?=\s*(?:,|\n|при\s|с\s))")
+_LETTER = re.compile(
+    r"(?:[Сс]удь[яиюе]\w?|[Пп]редседательств\w+)\s+(?:судь[яиюе]\w?\s+)?(?P<n>[А-ЯЁ]\.)(?=\s*(?:,|\n|при\s|с\s))"
+)
 
 
 def _judge_letter(n: Normalised, opening: int) -> Found | None:

@@ -28,7 +28,9 @@ _DIGITS = re.compile(r"(?<![^\W\d_])(?=[\dОоOoЗзlIбБ]*\d)[\dОоOoЗзlIб
 _DIGIT_FIX = str.maketrans("ОоOoЗзlIбБ", "0000331166")
 _LETTER_FIX = str.maketrans("0346", "озчб")
 _ZEROS = re.compile(r"(?<=[\dОO] )[ОоOo]{3}(?= ?(?:[рp][уy]б|те[нң]ге|тг|долл))")
-_SPACED = re.compile(r"(?:(?<![^\W_])|(?<=[а-яё])(?=[А-Я]))[^\W\d_](?:[ ]{1,2}[^\W\d_](?![^\W\d_])){3,}(?:[ ]{1,2}[^\W\d_](?=[^\W\d_]{2}))?")
+_SPACED = re.compile(
+    r"(?:(?<![^\W_])|(?<=[а-яё])(?=[А-Я]))[^\W\d_](?:[ ]{1,2}[^\W\d_](?![^\W\d_])){3,}(?:[ ]{1,2}[^\W\d_](?=[^\W\d_]{2}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ def _rejoin_lines(copy: _Copy) -> _Copy:
 
 
 _HEADINGS = re.compile(r"(?:приговор|постанов|установ|определ|решил|үкім|анықта|қаулы)")
-_HEADING_INSIDE = re.compile(r"(?<=[^\s])[ ]*(?=(?:УСТАНОВИЛА?|УСТАНОВЛЕНО|ПРИГОВОРИЛА?|ПОСТАНОВИЛА?|АНЫҚТАДЫ|ҮКІМ ЕТТІ)\s*:)")
+_HEADING_INSIDE = re.compile(
+    r"(?<=[^\s])[ ]*(?=(?:УСТАНОВИЛА?|УСТАНОВЛЕНО|ПРИГОВОРИЛА?|ПОСТАНОВИЛА?|АНЫҚТАДЫ|ҮКІМ ЕТТІ)\s*:)"
+)
 
 
 def _close_headings(copy: _Copy) -> _Copy:
@@ -187,7 +191,9 @@ def _mend_letters(text: str) -> str:
         if w.isascii() and w.isalpha():
             # «P.А.» with a Latin P: initials are of one alphabet.
             alone = len(w) == 1 and w in "ABCEHKMOPTXY"
-            initial = alone and (_INITIAL_AFTER.match(text, m.end()) or _INITIAL_BEFORE.search(text, max(0, m.start() - 4), m.start()))
+            initial = alone and (
+                _INITIAL_AFTER.match(text, m.end()) or _INITIAL_BEFORE.search(text, max(0, m.start() - 4), m.start())
+            )
             return w.translate(_LATIN_TO_CYRILLIC) if initial else w
         cyrillic = sum("\u0400" <= c <= "\u04ff" for c in w)
         # Latin i alone proves nothing: Kazakh keyboards often give it.

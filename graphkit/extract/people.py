@@ -251,7 +251,9 @@ def _introduced(n: Normalised, mentions: list[NameMention], opening_end: int) ->
         if mention.role == "defendant":
             mention.role = None
         same = [m for m in mentions if m.role == "defendant" or m.start < opening_end]
-        if woman and any(surname_key(m.surname) == surname_key(surname) and not m.surname.endswith(("а", "я")) for m in same):
+        if woman and any(
+            surname_key(m.surname) == surname_key(surname) and not m.surname.endswith(("а", "я")) for m in same
+        ):
             apart.append(mention)
         else:
             mentions.append(mention)
@@ -520,7 +522,9 @@ def _name(person: Person, n: Normalised, language: str) -> None:
             return
         given = full.given or full.initials
         if given.isalpha() and len(given) > 2:
-            given, guessed = nominative([(m.given, m.case) for m in cluster if m.given.isalpha()], "given", gender, KNOWN)
+            given, guessed = nominative(
+                [(m.given, m.case) for m in cluster if m.given.isalpha()], "given", gender, KNOWN
+            )
             gender = gender or guessed
         surname = _unmasked_case(full.surname, {m.surname for m in cluster}, gender)
         person.name = " ".join(x for x in (surname, given, full.patronymic) if x)
@@ -606,7 +610,12 @@ def _bare(n: Normalised, people: People, language: str) -> None:
             # Two people of one surname: alone it names neither, unless one is on trial.
             if key in keys and keys[key] is not p:
                 other = keys[key]
-                if language == "ru" and other is not None and other.role == p.role == "defendant" and other.gender != p.gender:
+                if (
+                    language == "ru"
+                    and other is not None
+                    and other.role == p.role == "defendant"
+                    and other.gender != p.gender
+                ):
                     # «Маканова»: she, or him in the genitive; what stands behind decides.
                     pairs[key] = p if p.gender == "f" else other
                 if other is not None and other.role == "defendant" and p.role != "defendant":

@@ -85,7 +85,8 @@ def find_sections(n: Normalised) -> list[Section]:
     elif facts is None:
         # No heading: the opening ends where the person's data end, at the first sentence after the charge.
         m3 = re.search(
-            r"(?:предусмотренн\w+|обвиня\w+|обвинени\w+|айыптал\w+)[^\n]{0,400}?(?:(?<!(?<!\w)ч)(?<!(?<!\w)п)(?<!(?<!\w)г)(?<!(?<!\w)ст)\.(?=\s+[^\W\d_])|\n)", low[:6000]
+            r"(?:предусмотренн\w+|обвиня\w+|обвинени\w+|айыптал\w+)[^\n]{0,400}?(?:(?<!(?<!\w)ч)(?<!(?<!\w)п)(?<!(?<!\w)г)(?<!(?<!\w)ст)\.(?=\s+[^\W\d_])|\n)",
+            low[:6000],
         )
         if m3:
             body = m3.end()

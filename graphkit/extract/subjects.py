@@ -61,9 +61,13 @@ _INSTITUTION = re.compile(
 )
 
 
-_PLURAL = re.compile(r"(?:Новобранц|Доброволь?ц|Контрактник|Бойц|Солдат|Рекрут|Военн|Подсудим|Заключ|Рабоч|Сотрудник|Работник|Жител)")
+_PLURAL = re.compile(
+    r"(?:Новобранц|Доброволь?ц|Контрактник|Бойц|Солдат|Рекрут|Военн|Подсудим|Заключ|Рабоч|Сотрудник|Работник|Жител)"
+)
 _GROUP_WORD = re.compile(r"(?<!\w)(?:оба|обе|обоих|обоим|их|им|они|каждому|каждый|все)(?!\w)")
-_ACTS = re.compile(r"\s+(?:тоже\s+|также\s+|сам\w?\s+|не\s+|был\w?\s+)?[а-яё]+(?:л|ла|лся|лась|шел|шёл|гиб|ен|ан|ят|ена|ана|ята)(?!\w)")
+_ACTS = re.compile(
+    r"\s+(?:тоже\s+|также\s+|сам\w?\s+|не\s+|был\w?\s+)?[а-яё]+(?:л|ла|лся|лась|шел|шёл|гиб|ен|ан|ят|ена|ана|ята)(?!\w)"
+)
 _PREPOSITION = re.compile(r"(?<!\w)(?:в|во|на|из|с|со|у|от|к|до|под|за|для|через|г\.|с\.|район\w*)\s*$")
 _PASSIVE_CUE = re.compile(r"(?:ен|ан|ят|ут)[аоы]?$|(?:ся|сь)$")
 _DONE_TO = re.compile(r"(?:ило|ало|ыло|ли)$")
@@ -71,7 +75,9 @@ _DONE_TO = re.compile(r"(?:ило|ало|ыло|ли)$")
 
 
 _RECRUITS = re.compile(r"(?:склон|вербова|завербова|агитир|уговор|уговар|зазыва|привел|свел|пригл|предл)")
-_MOVES_OTHERS = re.compile(r"(?:направи|отправи|достави|переброс|привез|вывез|завез|отвез|увез|привел|завел|высади|передал|выдал)")
+_MOVES_OTHERS = re.compile(
+    r"(?:направи|отправи|достави|переброс|привез|вывез|завез|отвез|увез|привел|завел|высади|передал|выдал)"
+)
 _BESIDE = re.compile(
     r"(?<!\w)(?:с|со|вместе\s+с|у|от|за|о|об|рядом\s+с|кроме|(?:брат|сестра|мать|отец|жена|муж|друг|сослуживец|земляк|товарищ|сосед|командир|знакомый)\w{0,2})\s+$"
 )
@@ -86,7 +92,9 @@ def affected_by(low: str) -> bool:
 _KIN_DATIVE = r"(?:брату|сестре|другу|матери|отцу|сыну|мужу|жене|земляку|знакомому|соседу|товарищу|сослуживцу|племяннику|ему\s+тоже|ему\s+же)"
 
 
-_BEFALLS = frozenset({"deportation", "detention", "wound", "death", "capture", "deployment", "contract_end", "training"})
+_BEFALLS = frozenset(
+    {"deportation", "detention", "wound", "death", "capture", "deployment", "contract_end", "training"}
+)
 
 
 class Subjects:
@@ -147,7 +155,11 @@ class Subjects:
         self._paragraph, self._section = s.paragraph, s.section
         if (self.speaker is not None and self.speaker not in self.defendants) or self.speaker is not None:
             self.current = self.speaker
-        elif isinstance(self.current, str) and self.current not in self.defendants and not (joined and self.language == "ru"):
+        elif (
+            isinstance(self.current, str)
+            and self.current not in self.defendants
+            and not (joined and self.language == "ru")
+        ):
             # Others' acts end with their sentence.
             self.current = self.topic
         elif self.current is None:
@@ -263,7 +275,12 @@ class Subjects:
             self.current, self.explicit = self.speaker, True
             return
         he = _HE.search(low) if self.language == "ru" else None
-        if he is not None and other is not None and he.start() < other.start() and self.speaker in (None, *self.defendants):
+        if (
+            he is not None
+            and other is not None
+            and he.start() < other.start()
+            and self.speaker in (None, *self.defendants)
+        ):
             other = None
         if other is not None and self.language == "ru" and self.testimony and start + other.start() < self._says_at:
             # «Сестра подсудимого сообщила»: she is the speaker herself.
@@ -293,7 +310,10 @@ class Subjects:
             _HE.search(low)
             and self.speaker is not None
             and self.speaker not in self.defendants
-            and (not self._about or re.search(r"(?<!\w)(?:он|она)\s+(?:сам\w?|тоже|также)|(?<!\w)сам[аи]?\s+(?:он|она)(?!\w)", low))
+            and (
+                not self._about
+                or re.search(r"(?<!\w)(?:он|она)\s+(?:сам\w?|тоже|также)|(?<!\w)сам[аи]?\s+(?:он|она)(?!\w)", low)
+            )
         ):
             self.current, self.explicit = self.speaker, True
             return
@@ -327,9 +347,7 @@ class Subjects:
 
     def _listed(self, names: list[NameMention]) -> bool:
         own = [m for m in names if m.entity in self.defendants]
-        return all(
-            re.fullmatch(r"\s*(?:и|,|с|вместе с)\s*", self.n.low[a.end : b.start]) for a, b in pairwise(own)
-        )
+        return all(re.fullmatch(r"\s*(?:и|,|с|вместе с)\s*", self.n.low[a.end : b.start]) for a, b in pairwise(own))
 
     def means(self, at: int) -> None:
         """The name that stands at an index is whom the clause means, in whatever case."""
@@ -386,7 +404,13 @@ class Subjects:
     def of(self, mode: str, start: int, end: int, cue_start: int, cue_end: int, type_: str) -> str | list[str] | None:
         """The subject of an event that a cue of this clause tells; None where nobody can be named."""
         low = self.n.low[start:end]
-        if self._kin and self.current == OTHER and type_ in _BEFALLS and _HIM.search(low) and not self.own_names(start, end):
+        if (
+            self._kin
+            and self.current == OTHER
+            and type_ in _BEFALLS
+            and _HIM.search(low)
+            and not self.own_names(start, end)
+        ):
             # «племянник уехал, в июне его выдворили»
             return OTHER
         if type_ == "detention" and self.language == "ru" and self._detains(low, start, end, cue_end):
@@ -435,7 +459,12 @@ class Subjects:
             return self._agent()
         passive = _PASSIVE_CUE.search(cue) is not None
         him = _HIM.search(low) or _ME.search(low) or _THEM.search(low) or _WE.search(low)
-        if type_ in ("job_ad_seen", "recruiter_contact") and self._stranger() and self.speaker in (None, *self.defendants) and not affected_by(low):
+        if (
+            type_ in ("job_ad_seen", "recruiter_contact")
+            and self._stranger()
+            and self.speaker in (None, *self.defendants)
+            and not affected_by(low)
+        ):
             return self.topic
         done = _DONE_TO.search(cue) is not None or TRANSITIVE.match(cue) is not None
         affected = [m for m in oblique if not _BESIDE.search(self.n.low, max(start, m.start - 24), m.start)]
@@ -465,8 +494,10 @@ class Subjects:
         )
 
     def _speaks_of_self(self, low: str) -> bool:
-        return self.speaker is not None and self.speaker not in self.defendants and (
-            _I.search(low) is not None or _ME.search(low) is not None
+        return (
+            self.speaker is not None
+            and self.speaker not in self.defendants
+            and (_I.search(low) is not None or _ME.search(low) is not None)
         )
 
     def _agent(self) -> str | list[str] | None:
@@ -485,7 +516,9 @@ class Subjects:
             return oblique[0].entity
         if _ME.search(low) or _I.search(low):
             return self.speaker or self.topic
-        if self.speaker is not None and re.search(r"(?<!\w)(?:ему|ей|его|ее|него|нее)\s+(?:тоже|также|сам\w+)(?!\w)", low):
+        if self.speaker is not None and re.search(
+            r"(?<!\w)(?:ему|ей|его|ее|него|нее)\s+(?:тоже|также|сам\w+)(?!\w)", low
+        ):
             return self.speaker
         if _HIM.search(low):
             if self.speaker is not None and self.speaker not in self.defendants and not self._about:
@@ -507,7 +540,8 @@ class Subjects:
             passive = re.search(r"\w+(?:ен|ан|ят|ены|аны|яты|ена|ана)(?!\w)", low)
             return (
                 self.current
-                if (passive or self.current == OTHER) and re.search(r"задержан|избит|обманут|арестован|пойман|схвачен|взят|осужден", low)
+                if (passive or self.current == OTHER)
+                and re.search(r"задержан|избит|обманут|арестован|пойман|схвачен|взят|осужден", low)
                 else self.topic
             )
         if isinstance(self.current, list):

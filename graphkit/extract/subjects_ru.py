@@ -1,4 +1,3 @@
-
 """Whom Russian words mean that stand for names: «оба», «последние двое», «первый из подсудимых», «муж»."""
 
 from __future__ import annotations

@@ -106,9 +106,7 @@ def html_view(text: str, extraction: Extraction) -> str:
     """
     readings = explain(text, extraction)
     marks = [*_reading_marks(readings), *_mention_marks(extraction)]
-    pieces = [
-        Segment(_seen(s.text), s.kinds, _seen(s.label), s.anchors) for s in segments(text, marks)
-    ]
+    pieces = [Segment(_seen(s.text), s.kinds, _seen(s.label), s.anchors) for s in segments(text, marks)]
     rows = [
         {
             "anchor": f"r{number}" if reading.spans else None,
@@ -124,9 +122,7 @@ def html_view(text: str, extraction: Extraction) -> str:
         }
         for number, reading in enumerate(readings)
     ]
-    policy = "; ".join(
-        ("default-src 'none'", f"style-src {_hash(_STYLE)}", "base-uri 'none'", "form-action 'none'")
-    )
+    policy = "; ".join(("default-src 'none'", f"style-src {_hash(_STYLE)}", "base-uri 'none'", "form-action 'none'"))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_PAGE).render(
         policy=policy,

@@ -37,9 +37,9 @@ class Chance:
         self._records = sum(len(s) for s in sides)
         words = int(self._stems.max()) + 1
         self._counts: dict[str, Ints] = {
-            part: np.bincount(
-                np.concatenate([self._stems[getattr(s, part)] for s in sides]), minlength=words
-            ).astype(np.int64)
+            part: np.bincount(np.concatenate([self._stems[getattr(s, part)] for s in sides]), minlength=words).astype(
+                np.int64
+            )
             for part in ("family", "given", "patronymic")
         }
 

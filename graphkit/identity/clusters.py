@@ -130,9 +130,7 @@ class _Groups:
         return [sorted(members) for members in self._members.values()]
 
 
-def cluster(
-    links: Iterable[Pair], judgements: Iterable[Judgement], standing: Container[str] | None = None
-) -> Clusters:
+def cluster(links: Iterable[Pair], judgements: Iterable[Judgement], standing: Container[str] | None = None) -> Clusters:
     """Clusters from what records say themselves and from all judgements, in whatever order they come.
 
     Of each judge the newest decision on a pair counts; ``retract`` takes it back. A person's
@@ -167,7 +165,10 @@ def cluster(
 
 
 def _merge(
-    result: Clusters, wanted: list[_Link], apart: Mapping[str, set[str]], decisions: Decisions,
+    result: Clusters,
+    wanted: list[_Link],
+    apart: Mapping[str, set[str]],
+    decisions: Decisions,
     standing: Container[str] | None,
 ) -> None:
     groups, confirmed = _Groups(), _Groups()
@@ -211,9 +212,7 @@ def _forbidden(groups: _Groups, link: _Link, apart: Mapping[str, set[str]]) -> P
     if left == right:
         return None
     small, other = (left, right) if len(groups.of(left)) <= len(groups.of(right)) else (right, left)
-    found = (
-        (min(a, b), max(a, b)) for a in groups.of(small) for b in apart.get(a, ()) if groups.root(b) == other
-    )
+    found = ((min(a, b), max(a, b)) for a in groups.of(small) for b in apart.get(a, ()) if groups.root(b) == other)
     return min(found, default=None)
 
 

@@ -106,7 +106,10 @@ def _order(link: Link) -> tuple[bool, int, str, str, str]:
 
 
 def _with_superseded(
-    clusters: Clusters, members: tuple[str, ...], links: list[Pair], decisions: Mapping[Pair, Mapping[str, Judgement]],
+    clusters: Clusters,
+    members: tuple[str, ...],
+    links: list[Pair],
+    decisions: Mapping[Pair, Mapping[str, Judgement]],
     standing: set[str],
 ) -> set[str]:
     """The members and the mentions that stand no longer and still join them."""

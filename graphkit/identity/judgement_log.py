@@ -130,7 +130,13 @@ def check_judge(name: str, *, machine: bool = False) -> str:
 
 
 def add_judgement(
-    ledger: Ledger, left: str, right: str, decision: str, *, judge: str, reason: str = "",
+    ledger: Ledger,
+    left: str,
+    right: str,
+    decision: str,
+    *,
+    judge: str,
+    reason: str = "",
     evidence: Sequence[str] = (),
 ) -> Judgement:
     """Append what a person decides on two mentions of people.

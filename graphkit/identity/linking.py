@@ -69,7 +69,10 @@ class Edges:
 
 
 def link(
-    left: Sequence[Person], right: Sequence[Person], *, names: tuple[str, str] = ("left", "right"),
+    left: Sequence[Person],
+    right: Sequence[Person],
+    *,
+    names: tuple[str, str] = ("left", "right"),
     workers: int | None = 1,
 ) -> list[Link]:
     """The pairs of rows that are the same person, sorted by their ids; no row is in two pairs.

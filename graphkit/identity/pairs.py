@@ -45,7 +45,11 @@ class PairItem:
 
 
 def pair_queue(
-    clusters: Clusters, decisions: Decisions, standing: Container[str], *, judge: str | None = None,
+    clusters: Clusters,
+    decisions: Decisions,
+    standing: Container[str],
+    *,
+    judge: str | None = None,
     decided: bool = False,
 ) -> list[PairItem]:
     """The pairs that want a person's eye: one between two people, or two confirmed parts of one.

@@ -201,9 +201,7 @@ def _judge(
         if rivals[e] >= 0.05:
             more.append("others fit as well")
         statements = tuple(dict.fromkeys(s for r in evidence[e] for s in r.statements))
-        views.append(
-            _View((mentions[a].id, mentions[b].id), outcome, decision.score, (*words, *more), statements)
-        )
+        views.append(_View((mentions[a].id, mentions[b].id), outcome, decision.score, (*words, *more), statements))
     return sorted(views, key=lambda v: (-v.score, v.pair))
 
 
@@ -234,9 +232,7 @@ def _same_row(features: Features, a: int, b: int) -> bool:
     return bool(one[2]) and bool((one == two).all())
 
 
-def _rivals(
-    ends: list[tuple[int, int]], odds: Mapping[int, float], chance: Mapping[int, float]
-) -> dict[int, float]:
+def _rivals(ends: list[tuple[int, int]], odds: Mapping[int, float], chance: Mapping[int, float]) -> dict[int, float]:
     """For each pair, the strength of the other candidates of its mentions over its own.
 
     A third mention is a rival only if it cannot be the same person as the one it competes with.

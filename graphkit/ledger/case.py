@@ -56,9 +56,7 @@ class Case:
         if path.exists() and (not path.is_dir() or _holds_something_else(path)):
             if (path / "case.json").exists():  # made since
                 return cls.open(path)
-            raise CaseError(
-                "this exists and is no case folder", where=str(path), hint="Choose a new or empty folder."
-            )
+            raise CaseError("this exists and is no case folder", where=str(path), hint="Choose a new or empty folder.")
         try:
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(stat.S_IRWXU)

@@ -84,7 +84,13 @@ def expand(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
 
 
 def load(
-    case: Case, ledger: Ledger, loader: Loader, files: Sequence[Path], options: LoadOptions, *, dry_run: bool = False,
+    case: Case,
+    ledger: Ledger,
+    loader: Loader,
+    files: Sequence[Path],
+    options: LoadOptions,
+    *,
+    dry_run: bool = False,
     wanted: Callable[[Record | BadRecord], bool] | None = None,
 ) -> LoadReport:
     """Load files into a case.

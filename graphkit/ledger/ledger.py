@@ -205,14 +205,10 @@ class Ledger(LedgerReader):
             if batch.get(name):
                 connection.execute(t.metadata.tables[name].insert(), batch[name])
         if fresh_heads:
-            connection.execute(
-                t.heads.insert(), [{"record_id": k, "position": p} for k, p in fresh_heads.items()]
-            )
+            connection.execute(t.heads.insert(), [{"record_id": k, "position": p} for k, p in fresh_heads.items()])
         if moved:
             connection.execute(
-                t.heads.update()
-                .where(t.heads.c.record_id == sa.bindparam("key"))
-                .values(position=sa.bindparam("to")),
+                t.heads.update().where(t.heads.c.record_id == sa.bindparam("key")).values(position=sa.bindparam("to")),
                 moved,
             )
 

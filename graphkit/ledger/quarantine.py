@@ -25,9 +25,7 @@ def add_to_quarantine(ledger: Ledger, records: Iterable[QuarantinedRecord]) -> i
         known = set(connection.scalars(sa.select(t.quarantine.c.id).where(t.quarantine.c.id.in_(ids))))
         # Seen again after it was resolved: it is open again.
         if known:
-            connection.execute(
-                t.quarantine.update().where(t.quarantine.c.id.in_(sorted(known))), {"resolved_by": None}
-            )
+            connection.execute(t.quarantine.update().where(t.quarantine.c.id.in_(sorted(known))), {"resolved_by": None})
         fresh = {row["id"]: row for row in rows if row["id"] not in known}
         if fresh:
             connection.execute(t.quarantine.insert(), list(fresh.values()))

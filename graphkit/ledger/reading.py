@@ -59,9 +59,7 @@ class LedgerReader:
             "people mentioned": sa.select(sa.func.count(sa.distinct(t.mentions.c.id))).where(
                 t.mentions.c.kind == "person", t.mentions.c.position.in_(current)
             ),
-            "events": sa.select(sa.func.count(sa.distinct(t.events.c.id))).where(
-                t.events.c.position.in_(current)
-            ),
+            "events": sa.select(sa.func.count(sa.distinct(t.events.c.id))).where(t.events.c.position.in_(current)),
             "statements": sa.select(sa.func.count(sa.distinct(t.statements.c.id))).where(
                 t.statements.c.position.in_(current)
             ),
@@ -142,10 +140,7 @@ class LedgerReader:
     def statements(self, mention_ids: Sequence[str]) -> list[StatementRow]:
         """Standing statements on these mentions and their events, by id."""
         query = _statements().order_by(t.statements.c.id, t.statements.c.confidence, t.statements.c.rule)
-        found = {
-            row[0]: _statement_row(row)
-            for row in self._chunks(query, t.statements.c.mention_id, mention_ids)
-        }
+        found = {row[0]: _statement_row(row) for row in self._chunks(query, t.statements.c.mention_id, mention_ids)}
         return sorted(found.values(), key=lambda s: s.id)
 
     def thing_statements(self) -> Iterator[StatementRow]:

@@ -60,7 +60,11 @@ class ReviewItem:
 
 
 def review_queue(
-    ledger: LedgerReader, *, below: float | None = 0.7, conflicts: bool = True, decided: bool = False,
+    ledger: LedgerReader,
+    *,
+    below: float | None = 0.7,
+    conflicts: bool = True,
+    decided: bool = False,
     contradicted: Mapping[str, Sequence[str]] | None = None,
 ) -> list[ReviewItem]:
     """Standing statements that want a person's eye, by source and place.

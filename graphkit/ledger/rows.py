@@ -77,9 +77,7 @@ def record_rows(record: Record, position: int) -> dict[str, list[dict[str, Any]]
     """
     owner = {e.id: e.mention_id for e in record.events}
     rows: dict[str, list[dict[str, Any]]] = {
-        "sources": [
-            {"position": position, "id": s.id, "kind": s.kind, "payload": dumps(s)} for s in record.sources
-        ],
+        "sources": [{"position": position, "id": s.id, "kind": s.kind, "payload": dumps(s)} for s in record.sources],
         "mentions": [
             {
                 "position": position,
@@ -97,13 +95,9 @@ def record_rows(record: Record, position: int) -> dict[str, list[dict[str, Any]]
             {"position": position, "id": e.id, "mention_id": e.mention_id, "type": e.type, "told": e.told}
             for e in record.events
         ],
-        "statements": [
-            _statement(position, s, owner) for s in {s.id: s for s in record.statements}.values()
-        ],
+        "statements": [_statement(position, s, owner) for s in {s.id: s for s in record.statements}.values()],
         "figures": [{"position": position, "id": f.id, "payload": dumps(f)} for f in record.figures],
-        "links": [
-            {"position": position, "left_id": min(pair), "right_id": max(pair)} for pair in set(record.same)
-        ],
+        "links": [{"position": position, "left_id": min(pair), "right_id": max(pair)} for pair in set(record.same)],
     }
     return rows
 

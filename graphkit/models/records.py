@@ -248,9 +248,7 @@ class Judgement(_Record):
     @property
     def id(self) -> str:
         """Of pair, judge, decision and time: a pair may be judged, retracted and judged again."""
-        return stable_id(
-            "j", self.left, self.right, self.decision, self.judge, self.version or "", self.at.isoformat()
-        )
+        return stable_id("j", self.left, self.right, self.decision, self.judge, self.version or "", self.at.isoformat())
 
 
 class Review(_Record):

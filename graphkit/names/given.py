@@ -12,6 +12,7 @@ from graphkit.names.given_names import FEMALE, MALE
 
 __all__ = ["gender_of", "is_known", "same_given"]
 
+
 def _read() -> tuple[dict[str, Gender | None], dict[str, int]]:
     genders: dict[str, Gender | None] = {}
     groups: dict[str, int] = {}

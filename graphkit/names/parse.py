@@ -158,9 +158,7 @@ def readings(text: str) -> tuple[PersonName, ...]:
         inflected |= bare != word
         word = bare
         fold = fold_word(word, german, iso)
-        words.append(
-            _Word(word, fold, marked and upper, end.is_family_form(word, fold), end.patronymic_gender(fold))
-        )
+        words.append(_Word(word, fold, marked and upper, end.is_family_form(word, fold), end.patronymic_gender(fold)))
     base = PersonName(text, initials=initials, script=script, inflected=inflected, german=german, iso=iso)
     found: list[PersonName] = []
     before_comma = len(front) if has_comma else 0

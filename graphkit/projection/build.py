@@ -145,9 +145,7 @@ def _build(
             progress("compare", 0, None)
             manifest.set_current(dump(store))
         start = time.perf_counter()
-        manifest.want(
-            project(ledger, clusters, special=special, progress=lambda done: progress("project", done, None))
-        )
+        manifest.want(project(ledger, clusters, special=special, progress=lambda done: progress("project", done, None)))
         projected = time.perf_counter()
         changes = manifest.changes()
         counts = manifest.counts()

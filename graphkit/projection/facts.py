@@ -76,9 +76,9 @@ def best(statements: Iterable[Reviewed]) -> Reviewed | None:
     return min((s for s in statements if s.counts), key=_rank, default=None)
 
 
-def drop_special(events: Sequence[EventRow], statements: Sequence[StatementRow]) -> tuple[
-    list[EventRow], list[StatementRow]
-]:
+def drop_special(
+    events: Sequence[EventRow], statements: Sequence[StatementRow]
+) -> tuple[list[EventRow], list[StatementRow]]:
     """Without all that is of class ``special``.
 
     That is: events and attributes of the class, motives, a verdict's outcome that is a treatment, free texts
@@ -168,9 +168,7 @@ class EventFacts:
             self.polarity = "asserted"
         else:
             stances = {s.row.stance for s in happened if s.review != "reject"}
-            self.polarity = (
-                "rejected" if not stances else "negated" if stances == {"negated"} else "disputed"
-            )
+            self.polarity = "rejected" if not stances else "negated" if stances == {"negated"} else "disputed"
             chosen = min(happened, key=_rank)
         self.said_by, self.certainty = chosen.row.said_by, chosen.row.certainty
         counting = [s for s in happened if s.counts] or happened

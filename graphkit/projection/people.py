@@ -118,6 +118,7 @@ def _person(
 
 def _fullest(names: list[str]) -> str:
     counted = Counter(names)
+
     def order(name: str) -> tuple[int, bool, int, int, str]:
         words = [w for w in name.split() if len(w.strip(".")) > 1]
         return (-len(words), name.isupper(), -counted[name], -len(name), name)

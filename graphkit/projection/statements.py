@@ -69,8 +69,13 @@ def statement_files() -> dict[str, str]:
             f"Dump all edges that begin at {label} nodes",
             "Of the given start nodes.",
             ["// param: ids list - ids of start nodes"],
-            ["// column: from - id", "// column: type - its type", "// column: labels - labels of the end node",
-             "// column: to - id", "// column: props - its properties"],
+            [
+                "// column: from - id",
+                "// column: type - its type",
+                "// column: labels - labels of the end node",
+                "// column: to - id",
+                "// column: props - its properties",
+            ],
             f"UNWIND $ids AS id\nMATCH (a:{label} {{id: id}})-[e]->(b)\n"
             "RETURN a.id AS from, type(e) AS type, labels(b) AS labels, b.id AS to, properties(e) AS props",
         )

@@ -43,9 +43,7 @@ def figure_rows(figure: Figure) -> Iterator[Row]:
         yield edge("CONFLICTS_WITH", ("Figure", "Figure"), first, second, {"properties": ["count"]})
 
 
-def thing_rows(
-    ledger: LedgerReader, reviews: dict[str, Review], only: set[str] | None = None
-) -> Iterator[Row]:
+def thing_rows(ledger: LedgerReader, reviews: dict[str, Review], only: set[str] | None = None) -> Iterator[Row]:
     """Every thing that a standing statement or correction names, by id; of differing properties the most frequent.
 
     Args:

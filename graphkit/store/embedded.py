@@ -58,9 +58,7 @@ class EmbeddedServer:
         self._process = process
 
     @classmethod
-    def join(
-        cls, folder: Path, *, heap: str | None = None, create: bool = True, brief: bool = False
-    ) -> EmbeddedServer:
+    def join(cls, folder: Path, *, heap: str | None = None, create: bool = True, brief: bool = False) -> EmbeddedServer:
         """Join the running database of a folder, or start it.
 
         Args:
@@ -126,7 +124,10 @@ class EmbeddedServer:
             options["start_new_session"] = True  # Ctrl-C in the terminal is for the command alone
         process = subprocess.Popen(  # noqa: S603 - our own file
             [
-                sys.executable, "-P", str(Path(__file__).with_name("embedded_child.py")), heap,
+                sys.executable,
+                "-P",
+                str(Path(__file__).with_name("embedded_child.py")),
+                heap,
                 "brief" if brief else "long",
             ],
             cwd=folder,

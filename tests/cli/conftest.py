@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from command_runner import Outcome, run_cli
 
-from graphkit.cli import main
 from graphkit.store import EmbeddedServer
 
 ROOT = Path(__file__).parents[2]
@@ -26,32 +23,6 @@ PEOPLE = """ФИО;Дата рождения;Подразделение
 Тестова Әлия Қанатқызы;03.04.1988;Редут
 Пробный Иван Иванович;1979;Вагнер
 """
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command left: exit code, standard output and error."""
-
-    code: int
-    out: str
-    err: str
-
-
-def run_cli(*arguments: object) -> Outcome:
-    """Run ``graphkit.cli.main`` in this process, with pipes for its streams."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
-    code = 0
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        patch.setattr(sys, "argv", ["graphkit", *map(str, arguments)])
-        try:
-            main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 0
-    texts = []
-    for stream in (out, err):
-        stream.flush()
-        texts.append(stream.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
-    return Outcome(code, *texts)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from graphkit.exports.page_data import COLOURS
 
 pytestmark = pytest.mark.browser
 
+
 @dataclass
 class Opened:
     page: object

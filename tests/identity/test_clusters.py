@@ -13,9 +13,7 @@ from graphkit.models import Judgement
 AT = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 
 
-def judge(
-    left: str, right: str, decision: str, who: str = "machine", minute: int = 0, **more: object
-) -> Judgement:
+def judge(left: str, right: str, decision: str, who: str = "machine", minute: int = 0, **more: object) -> Judgement:
     values = {"left": left, "right": right, "decision": decision, "judge": who, **more}
     return Judgement.model_validate({**values, "at": AT + dt.timedelta(minutes=minute)})
 

@@ -20,9 +20,14 @@ JUDGES = [("machine", "exact-1"), ("machine", "link-1"), ("Aigul", None), ("Bori
 mentions = st.sampled_from(MENTIONS)
 entries = st.builds(
     lambda pair, judge, decision, minute, score, zone: Judgement(
-        left=pair[0], right=pair[1], decision=decision, judge=judge[0], version=judge[1],
+        left=pair[0],
+        right=pair[1],
+        decision=decision,
+        judge=judge[0],
+        version=judge[1],
         at=(AT + dt.timedelta(minutes=minute)).astimezone(dt.timezone(dt.timedelta(hours=zone))),
-        score=score if judge[0] == "machine" else None, reason=f"because {minute}",
+        score=score if judge[0] == "machine" else None,
+        reason=f"because {minute}",
     ),
     st.tuples(mentions, mentions).filter(lambda p: p[0] != p[1]),
     st.sampled_from(JUDGES),
@@ -92,9 +97,7 @@ def test_who_may_be_the_same_is_not_and_was_not_parted(log: list[Judgement], pai
 
 @settings(max_examples=150, deadline=None)
 @given(histories, links, standing)
-def test_undoing_everything_gives_the_start(
-    log: list[Judgement], pairs: list[tuple[str, str]], held: set[str]
-) -> None:
+def test_undoing_everything_gives_the_start(log: list[Judgement], pairs: list[tuple[str, str]], held: set[str]) -> None:
     start = cluster(pairs, [], held)
     late = max((j.at for j in log), default=AT) + dt.timedelta(minutes=1)
     undone = [

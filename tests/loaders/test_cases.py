@@ -312,9 +312,7 @@ def test_a_mistake_costs_one_person_and_is_shown_with_its_line(
 
 
 def test_a_second_person_with_the_same_id_is_refused(tmp_path: Path) -> None:
-    first, second = read(
-        tmp_path, "people:\n  - {id: p, name: A, at: p. 1}\n  - {id: p, name: B, at: p. 2}\n"
-    )
+    first, second = read(tmp_path, "people:\n  - {id: p, name: A, at: p. 1}\n  - {id: p, name: B, at: p. 2}\n")
     assert isinstance(first, Record) and isinstance(second, BadRecord)
     assert "used already on line 8" in second.reason
 
@@ -429,7 +427,9 @@ def test_the_schema_takes_what_the_loader_takes(tmp_path: Path) -> None:
     schema = case_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    text = HEAD + """people:
+    text = (
+        HEAD
+        + """people:
   - id: p1
     name: Анна
     at: p. 1
@@ -439,6 +439,7 @@ def test_the_schema_takes_what_the_loader_takes(tmp_path: Path) -> None:
       - {type: verdict, articles: [172, 392/1], suspended: false, date: 2024, court: A court}
       - {type: service, unit: {value: {name: Wagner, kind: pmc}, certainty: likely}}
 """
+    )
     validator.validate(parsed(text))
     for wrong in ("type: verdit", "articcles", "date: 24"):
         right = {"type: verdit": "type: verdict", "articcles": "articles", "date: 24": "date: 2024"}[wrong]

@@ -156,9 +156,7 @@ def test_no_text_ends_in_anything_but_records_or_one_error(
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_any_text_in_quotes_arrives_as_written(
-    tmp_path_factory: pytest.TempPathFactory, name: str, place: str
-) -> None:
+def test_any_text_in_quotes_arrives_as_written(tmp_path_factory: pytest.TempPathFactory, name: str, place: str) -> None:
     def quoted(text: str) -> str:
         return '"' + "".join(f"\\U{ord(c):08x}" if not c.isalnum() and c != " " else c for c in text) + '"'
 

@@ -179,5 +179,5 @@ def test_an_office_needs_a_name_of_its_own() -> None:
 
 
 def test_employers_meet_without_their_legal_form() -> None:
-    assert len({employer_ref(n).id for n in ("ООО «Строй»", "Строй", "ООО \"Строй\"", "«Строй»", "ТОО Строй")}) == 1
+    assert len({employer_ref(n).id for n in ("ООО «Строй»", "Строй", 'ООО "Строй"', "«Строй»", "ТОО Строй")}) == 1
     assert employer_ref("Строй").id != employer_ref("Строй-2").id

@@ -116,8 +116,11 @@ def test_what_is_rejected_does_not_come_again(graphkit_cli, own: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "code", "words"),
-    [("Failing", 1, "RuntimeError: no memory"), ("NoProposer", 2, "is no proposer"),
-     ("fakeproposer", 2, "did you mean")],
+    [
+        ("Failing", 1, "RuntimeError: no memory"),
+        ("NoProposer", 2, "is no proposer"),
+        ("fakeproposer", 2, "did you mean"),
+    ],
 )
 def test_a_proposer_that_fails_is_told(graphkit_cli, own: Path, name: str, code: int, words: str) -> None:
     before = counts(own)
