@@ -57,7 +57,7 @@ def parse(words: list[str]) -> tuple[str, dict[str, object]]:
         click.UsageError: no such command, option or choice, or an argument is missing.
     """
     command: click.Command = cli
-    context = click.Context(cli, info_name="graphkit")
+    context = click.Context(cli, info_name="graphkit", **cli.context_settings)
     while isinstance(command, click.Group):
         if words and words[0].startswith("-"):
             command.make_parser(context).parse_args(args=list(words))
