@@ -17,6 +17,7 @@ __all__ = ["cli", "main"]
 
 _COMMANDS = {
     "analyse": "analyse",
+    "audit": "audit",
     "build": "build",
     "case-schema": "casefile",
     "case-template": "casefile",

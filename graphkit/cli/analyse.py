@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from graphkit.cli.acts import record_export
 from graphkit.cli.common import case_argument, database_options, open_store, target
 from graphkit.cli.console import json_text, note
 from graphkit.errors import UsageError
@@ -100,9 +101,13 @@ def analyse(
     if json_:
         click.echo(json_text(analysis_json(analysis), indent=1))
         if out is None:
+            record_export(case, "analysis", (), audience=audience, special=special, people=analysis.report.people)
             return
     folder = out or case_folder / "exports" / f"analysis-{audience}"
     paths, report = export_analysis(analysis, folder, title=title or f"{case_folder.resolve().name}: analyses")
+    record_export(
+        case, "analysis", paths, audience=audience, special=special, people=report.people, left_out=report.left_out
+    )
     note(f"{audience}: {', '.join(map(str, paths))}")
     for line in report.lines():
         note(f"  {line}")

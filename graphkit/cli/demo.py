@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from graphkit.cli.acts import record_export
 from graphkit.cli.console import as_table, note, progress, safe
 from graphkit.errors import UsageError
 from graphkit.ledger import Case
@@ -111,7 +112,10 @@ def _run(example: _Example, shipped: Path, folder: Path) -> list[Path]:
     pages = []
     for audience in ("analyst", "public"):
         page = folder / "exports" / f"{audience}.html"
-        export("html", graph, page, audience=audience)
+        report = export("html", graph, page, audience=audience)
+        record_export(
+            case, "html", [page], audience=audience, special=False, people=report.people, left_out=report.left_out
+        )
         pages.append(page)
     people = [d for _, d in graph.nodes(data=True) if d["label"] == "Person"]
     rows = [

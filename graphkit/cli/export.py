@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from graphkit.cli.acts import record_export
 from graphkit.cli.common import case_argument, database_options, open_store, target
 from graphkit.cli.console import note
 from graphkit.ledger import Case
@@ -53,6 +54,11 @@ def export(
     with open_store(target(case, to, env_file), "read") as store:
         graph = read_graph(store)
     report = write(format_, graph, out, audience=audience, title=title, special=special)
+    folder = out if out.is_dir() else out.parent
+    record_export(
+        case, format_, [folder / name for name in report.files], audience=audience, special=special,
+        people=report.people, left_out=report.left_out,
+    )  # fmt: skip
     note(f"{audience}: {out}")
     for line in report.lines():
         note(f"  {line}")

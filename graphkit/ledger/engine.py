@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 import time
+import uuid
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from graphkit.errors import CaseError
 
 __all__ = ["HEAD", "open_engine"]
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 
@@ -26,6 +29,8 @@ def open_engine(path: Path) -> sa.Engine:
 
     Raises:
         CaseError: the file is no ledger, is damaged, or was written by a newer graphkit.
+
+    A ledger of an older schema is copied beside itself before it is brought to this one.
     """
     engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
 
@@ -80,6 +85,8 @@ def _migrate(engine: sa.Engine, path: Path) -> None:
             where=str(path),
             hint="Update graphkit; an older one never writes to a newer ledger.",
         )
+    if version is not None:
+        _keep(path, path.with_name(f"{path.stem}.before-{HEAD}{path.suffix}"))
     # Imported late: it is needed once in a ledger's life and costs a tenth of a second.
     from alembic import command
     from alembic.config import Config
@@ -89,3 +96,17 @@ def _migrate(engine: sa.Engine, path: Path) -> None:
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _keep(path: Path, copy: Path) -> None:
+    """A whole copy of the ledger as it is now, beside it; one that is there already stays."""
+    if copy.exists():
+        return
+    draft = copy.with_name(f".{copy.name}.{uuid.uuid4().hex}")
+    try:
+        with closing(sqlite3.connect(path, timeout=60)) as connection:
+            connection.execute("VACUUM INTO ?", (str(draft),))
+        draft.chmod(stat.S_IRUSR | stat.S_IWUSR)
+        draft.replace(copy)
+    finally:
+        draft.unlink(missing_ok=True)

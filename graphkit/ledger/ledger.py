@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from graphkit.ledger import tables as t
+from graphkit.ledger.audit import Act, act_of, append_audit
 from graphkit.ledger.engine import open_engine
 from graphkit.ledger.reading import LedgerReader
 from graphkit.ledger.rows import dumps, record_rows
@@ -218,14 +219,18 @@ class Ledger(LedgerReader):
             t.judgements,
             "judgement",
             (
-                {
-                    "id": j.id,
-                    "left_id": j.left,
-                    "right_id": j.right,
-                    "decision": j.decision,
-                    "judge": j.judge,
-                    "payload": j.model_dump_json(exclude_none=True),
-                }
+                (
+                    {
+                        "id": j.id,
+                        "left_id": j.left,
+                        "right_id": j.right,
+                        "decision": j.decision,
+                        "judge": j.judge,
+                        "payload": j.model_dump_json(exclude_none=True),
+                    },
+                    j.judge,
+                    j.at,
+                )
                 for j in judgements
             ),
         )
@@ -236,32 +241,44 @@ class Ledger(LedgerReader):
             t.reviews,
             "review",
             (
-                {
-                    "id": r.id,
-                    "statement_id": r.statement_id,
-                    "decision": r.decision,
-                    "payload": r.model_dump_json(exclude_none=True),
-                }
+                (
+                    {
+                        "id": r.id,
+                        "statement_id": r.statement_id,
+                        "decision": r.decision,
+                        "payload": r.model_dump_json(exclude_none=True),
+                    },
+                    r.reviewer,
+                    r.at,
+                )
                 for r in reviews
             ),
         )
 
-    def _add(self, table: sa.Table, kind: str, rows: Iterable[dict[str, Any]]) -> int:
+    def _add(self, table: sa.Table, kind: str, rows: Iterable[tuple[dict[str, Any], str, dt.datetime]]) -> int:
+        """Append rows, each with who did it and when, and their entries in the audit log: all or none."""
         with self.writing() as connection, connection.begin():
             known = set(connection.scalars(sa.select(table.c.id)))
             position = self._position(connection)
-            entries, values = [], []
-            for row in rows:
+            entries, values, acts = [], [], []
+            for row, actor, at in rows:
                 if row["id"] in known:
                     continue
                 known.add(row["id"])
                 position += 1
                 entries.append(_log(position, kind, row["id"]))
                 values.append({**row, "position": position})
+                acts.append(act_of(kind, row, actor, at))
             if values:
                 connection.execute(t.log.insert(), entries)
                 connection.execute(table.insert(), values)
+                append_audit(connection, acts)
         return len(values)
+
+    def record(self, act: Act) -> None:
+        """Append one entry to the audit log."""
+        with self.writing() as connection, connection.begin():
+            append_audit(connection, [act])
 
 
 def _log(position: int, kind: str, ref: str) -> dict[str, Any]:

@@ -92,14 +92,15 @@ class LedgerReader:
     def _last(self, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
         """Of rows ordered by id, the last of each id."""
         held: tuple[Any, ...] | None = None
-        for row in self._stream(query):
+        for row in self.stream(query):
             if held is not None and held[0] != row[0]:
                 yield held
             held = row
         if held is not None:
             yield held
 
-    def _stream(self, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
+    def stream(self, query: sa.Executable) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, a few thousand at a time."""
         with self._connection() as connection:
             for row in connection.execute(query, execution_options={"yield_per": 2_000}):
                 yield tuple(row)
@@ -147,7 +148,7 @@ class LedgerReader:
         """Standing statements that name a thing, by thing."""
         query = _statements().where(t.statements.c.thing_id.is_not(None))
         query = query.order_by(t.statements.c.thing_id, t.statements.c.id, t.statements.c.position)
-        for row in self._stream(query):
+        for row in self.stream(query):
             yield _statement_row(row)
 
     def statement(self, statement_id: str) -> StatementRow | None:
@@ -174,7 +175,7 @@ class LedgerReader:
             .where(m.kind == "person", s.property == "birth_date", s.stance == "asserted")
             .order_by(m.id)
         )
-        for mention_id, name, value, statement_id in self._stream(query):
+        for mention_id, name, value, statement_id in self.stream(query):
             yield mention_id, name, json.loads(value), statement_id
 
     def links(self) -> list[tuple[str, str]]:
@@ -185,7 +186,7 @@ class LedgerReader:
             .distinct()
             .order_by(t.links.c.left_id, t.links.c.right_id)
         )
-        return [(row[0], row[1]) for row in self._stream(query)]
+        return [(row[0], row[1]) for row in self.stream(query)]
 
     def judgements(self, left: str | None = None, right: str | None = None) -> list[Judgement]:
         """All judgements, oldest first; with ``left`` and ``right`` those on that pair, the smaller id first."""
@@ -193,7 +194,7 @@ class LedgerReader:
         query = sa.select(j.payload).order_by(j.position)
         if left is not None:
             query = query.where(j.left_id == left, j.right_id == right)
-        return [Judgement.model_validate_json(row[0]) for row in self._stream(query)]
+        return [Judgement.model_validate_json(row[0]) for row in self.stream(query)]
 
     def mention_ids(self, prefix: str, limit: int = 10) -> list[str]:
         """Ids of standing mentions of people that begin so, by id; at most ``limit``."""
@@ -206,7 +207,7 @@ class LedgerReader:
             .order_by(m.id)
             .limit(limit)
         )
-        return [row[0] for row in self._stream(query)]
+        return [row[0] for row in self.stream(query)]
 
     def reviews(self) -> dict[str, Review]:
         """Statement id → the newest review that holds for it.
@@ -216,7 +217,7 @@ class LedgerReader:
         it does where the event begins elsewhere and its words overlap (:func:`graphkit.ledger.carried.heir`).
         """
         query = sa.select(t.reviews.c.payload).order_by(t.reviews.c.position)
-        own = {r.statement_id: r for r in (Review.model_validate_json(row[0]) for row in self._stream(query))}
+        own = {r.statement_id: r for r in (Review.model_validate_json(row[0]) for row in self.stream(query))}
         s = t.statements.c
         said = sa.select(s.id, s.subject, s.property, s.value, s.stance)
         by_content = {tuple(row[1:]): own[row[0]] for row in self._chunks(said, s.id, sorted(own))}
@@ -253,11 +254,11 @@ class LedgerReader:
 
     def runs(self) -> list[Run]:
         """All loads, oldest first."""
-        return [_run(row) for row in self._stream(sa.select(t.runs).order_by(t.runs.c.started, t.runs.c.id))]
+        return [_run(row) for row in self.stream(sa.select(t.runs).order_by(t.runs.c.started, t.runs.c.id))]
 
     def run(self, run_id: str) -> Run | None:
         """One load."""
-        return next((_run(row) for row in self._stream(sa.select(t.runs).where(t.runs.c.id == run_id))), None)
+        return next((_run(row) for row in self.stream(sa.select(t.runs).where(t.runs.c.id == run_id))), None)
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -3,7 +3,7 @@
 Everything is appended. ``heads`` is an index (the newest version of each record that stands) and can
 be made again from ``log``: the last entry of kind ``record`` of each record, unless ``withdrawn`` comes
 after it. The version in ``records`` that belongs to ``withdrawn`` has no content, and nothing refers to
-it. ``quarantine.resolved_by`` is set once.
+it. ``quarantine.resolved_by`` is set once. ``marks`` says which mentions are restricted or erased.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 __all__ = [
+    "audit",
     "events",
     "figures",
     "heads",
     "judgements",
     "links",
     "log",
+    "marks",
     "mentions",
     "metadata",
     "quarantine",
@@ -176,4 +178,24 @@ quarantine = sa.Table(
     sa.Column("payload", sa.Text, nullable=False),
     sa.Column("at", sa.String(40), nullable=False),
     sa.Column("resolved_by", Id),
+)  # fmt: skip
+
+audit = sa.Table(
+    "audit", metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("action", sa.String(16), nullable=False),
+    sa.Column("ref", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("previous", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+marks = sa.Table(
+    "marks", metadata,
+    sa.Column("mention_id", Id, primary_key=True),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("at", sa.String(40), nullable=False),
 )  # fmt: skip
