@@ -79,7 +79,9 @@ def analyse(
         marker = store.marker()
         graph = read_graph(store)
         measures = None
-        if engine == "gds" and audience == "analyst":
+        if engine == "gds" and audience == "public":
+            note("The public report has no network: there is nothing for Graph Data Science to do.")
+        elif engine == "gds":
             from graphkit.exports.analysis_engine import server_measures
 
             measures = server_measures(store, seed=seed)

@@ -112,9 +112,9 @@ def _run(example: _Example, shipped: Path, folder: Path) -> list[Path]:
     pages = []
     for audience in ("analyst", "public"):
         page = folder / "exports" / f"{audience}.html"
-        report = export("html", graph, page, audience=audience)
+        done = export("html", graph, page, audience=audience)
         record_export(
-            case, "html", [page], audience=audience, special=False, people=report.people, left_out=report.left_out
+            case, "html", [page], audience=audience, special=False, people=done.people, left_out=done.left_out
         )
         pages.append(page)
     people = [d for _, d in graph.nodes(data=True) if d["label"] == "Person"]

@@ -18,7 +18,7 @@ from graphkit.identity.sides import Side
 from graphkit.ledger import Case, LedgerReader
 from graphkit.models import Judgement
 
-__all__ = ["explain"]
+__all__ = ["explain", "mention_of"]
 
 _ID = re.compile(r"m_[0-9a-f]*")
 
@@ -36,7 +36,7 @@ def explain(case_folder: Path, person: str, to: str | None, env_file: Path | Non
     """
     case = Case.open(case_folder)
     with case.ledger() as ledger:
-        found = explain_person(ledger, _mention(case, ledger, person, to, env_file))
+        found = explain_person(ledger, mention_of(case, ledger, person, to, env_file))
     if json_:
         click.echo(json_text(_as_json(found), indent=1))
     else:
@@ -47,7 +47,13 @@ def explain(case_folder: Path, person: str, to: str | None, env_file: Path | Non
                  "`graphkit review CASE --people` confirms or parts it.")  # fmt: skip
 
 
-def _mention(case: Case, ledger: LedgerReader, person: str, to: str | None, env_file: Path | None) -> str:
+def mention_of(case: Case, ledger: LedgerReader, person: str, to: str | None, env_file: Path | None) -> str:
+    """The mention that an id, its beginning or a name means.
+
+    Raises:
+        UsageError: nobody, or several.
+        GraphkitError: the graph is older than the ledger.
+    """
     if _ID.fullmatch(person):
         from graphkit.cli.judgements import mention_id
 

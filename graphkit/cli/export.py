@@ -9,6 +9,7 @@ import click
 from graphkit.cli.acts import record_export
 from graphkit.cli.common import case_argument, database_options, open_store, target
 from graphkit.cli.console import note
+from graphkit.errors import UsageError
 from graphkit.ledger import Case
 
 __all__ = ["export"]
@@ -31,6 +32,13 @@ _FORMATS = ("html", "gexf", "graphml", "cytoscape", "csv", "ftm", "neo4j-import"
 )
 @click.option("--special", is_flag=True, help="For the analyst: health and motives too.")
 @click.option("--title", help="Title of the page.")
+@click.option(
+    "--only",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="For the analyst: only people with this route, unit, recruiter or year of the contract. Repeat for more; "
+    "the same key again widens, another key narrows.",
+)
 @database_options
 def export(
     case_folder: Path,
@@ -39,6 +47,7 @@ def export(
     audience: str,
     special: bool,
     title: str | None,
+    only: tuple[str, ...],
     to: str | None,
     env_file: Path | None,
 ) -> None:
@@ -48,11 +57,20 @@ def export(
     export says what was left out.
     """
     from graphkit.exports import export as write
+    from graphkit.exports.narrow import narrow, parse_conditions
     from graphkit.projection import read_graph
 
+    conditions = parse_conditions(only)
+    if conditions and audience == "public":
+        raise UsageError(
+            "there are no narrower public exports: subtracted from a wider one they would single people out",
+            hint="leave --only out, or use --audience analyst and do not publish it",
+        )
     case = Case.open(case_folder)
     with open_store(target(case, to, env_file), "read") as store:
         graph = read_graph(store)
+    if conditions:
+        graph = narrow(graph, conditions)
     report = write(format_, graph, out, audience=audience, title=title, special=special)
     folder = out if out.is_dir() else out.parent
     record_export(

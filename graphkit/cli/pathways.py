@@ -32,3 +32,6 @@ def pathways(events: Path, k: int | None, json_: bool) -> None:
         click.echo(f"\ntype {cluster['cluster']}: {cluster['n']} people; {one_line(cluster['description'])}")
         if medoid := typical.get(cluster["cluster"]):
             click.echo(f"  typical is {one_line(medoid['person_id'])}: {one_line(' → '.join(medoid['events']))}")
+    click.echo()
+    for caveat in report["caveats"]:
+        click.echo(f"- {one_line(caveat)}")

@@ -9,6 +9,7 @@ import shutil
 import stat
 import time
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,20 +124,28 @@ class Case:
 
         return Ledger(self.path / "ledger.sqlite")
 
-    def add_original(self, file: Path) -> Path:
+    def add_original(self, file: Path, *, refused: Container[str] = ()) -> Path:
         """Copy a file into the case, under its sha256; one that is there already is not copied again.
+
+        Args:
+            refused: ids of sources that are not taken.
 
         Returns:
             The copy, read-only.
 
         Raises:
-            InputError: it is no readable regular file, or larger than 1 GiB.
+            InputError: it is no readable regular file, larger than 1 GiB, or refused.
         """
-        from graphkit.models import file_sha256
+        from graphkit.models import file_sha256, stable_id
 
         self.check_original(file)
         try:
             sha256 = file_sha256(file)
+            if stable_id("source", sha256) in refused:
+                raise InputError(
+                    "this file names somebody who was erased from the case",
+                    hint="Load a version of it without that person; `graphkit audit CASE --action erase` says when.",
+                )
             folder = self.path / "originals" / sha256
             folder.mkdir(mode=0o700, exist_ok=True)
             for left in folder.glob(f"{_DRAFT}*"):

@@ -120,8 +120,9 @@ def load(
     )
     if not dry_run:
         ledger.begin_run(run)
+    erased = ledger.marked("erased")
     for file in files:
-        reading = _Reading(case, loader, file, options, dry_run)
+        reading = _Reading(case, loader, file, options, dry_run, erased)
         before = ledger.position(), report.quarantined
         items = reading.items()
         if wanted is not None:
@@ -182,6 +183,7 @@ class _Reading:
     """One file as its loader reads it.
 
     Attributes:
+        erased: ids of sources that named somebody who was erased.
         scope: set at the end of a file that is all of its scope.
         ids: then of all records of the file.
     """
@@ -191,6 +193,7 @@ class _Reading:
     file: Path
     options: LoadOptions
     dry_run: bool
+    erased: set[str]
     scope: str | None = None
     ids: set[str] = field(default_factory=set)
 
@@ -202,7 +205,7 @@ class _Reading:
                 self.case.check_original(self.file)
                 path = self.file
             else:
-                path = self.case.add_original(self.file)
+                path = self.case.add_original(self.file, refused=self.erased)
                 sha256 = path.parent.name
             if not isinstance(self.loader, WholeScope):
                 yield from self.loader.read(path, self.options)

@@ -20,7 +20,7 @@ from graphkit.models import Judgement, Record, Review, Run, content_hash
 
 __all__ = ["Ledger", "now"]
 
-_NOTHING = content_hash({})
+NOTHING = content_hash({})
 """The content of a record that was withdrawn."""
 
 
@@ -172,7 +172,7 @@ class Ledger(LedgerReader):
                             "scope": scope,
                             "key": row.key,
                             "locator": row.locator,
-                            "content_hash": _NOTHING,
+                            "content_hash": NOTHING,
                         }
                     )
                 self._insert(connection, batch)
@@ -274,6 +274,11 @@ class Ledger(LedgerReader):
                 connection.execute(table.insert(), values)
                 append_audit(connection, acts)
         return len(values)
+
+    def note(self, connection: sa.Connection, kind: str, refs: Iterable[str]) -> None:
+        """Append entries without content within a writer's transaction, so that the next build knows of a change."""
+        begin = self._position(connection) + 1
+        connection.execute(t.log.insert(), [_log(position, kind, ref) for position, ref in enumerate(refs, begin)])
 
     def record(self, act: Act) -> None:
         """Append one entry to the audit log."""

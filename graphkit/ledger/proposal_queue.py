@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from graphkit.ledger.ledger import Ledger, now
 from graphkit.models import EventRecord, Evidence, Mention, Record, Review, Run, Source, Statement, stable_id
 from graphkit.models.ids import canonical_json
 
-__all__ = ["Queued", "accept", "add", "proposal_record", "read_queue", "set_decision"]
+__all__ = ["Queued", "accept", "add", "keep_only", "proposal_record", "read_queue", "set_decision"]
 
 _CONFIDENCE = 0.9
 
@@ -107,6 +107,15 @@ def set_decision(case: Case, proposal_id: str, decision: str, reviewer: str, rea
     queue = read_queue(case)
     _write(case, [replace(q, decision=decision, reviewer=reviewer, reason=reason) if q.id == proposal_id else q
                   for q in queue])  # fmt: skip
+
+
+def keep_only(case: Case, wanted: Callable[[Queued], bool]) -> int:
+    """Drop all proposals but the wanted ones. Returns how many went."""
+    queue = read_queue(case)
+    kept = [q for q in queue if wanted(q)]
+    if len(kept) < len(queue):
+        _write(case, kept)
+    return len(queue) - len(kept)
 
 
 def proposal_record(source: Source, proposal: Queued) -> Record:

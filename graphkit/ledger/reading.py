@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -106,12 +106,12 @@ class LedgerReader:
                 yield tuple(row)
 
     def mentions(self, *, people: bool) -> Iterator[MentionRow]:
-        """Standing mentions of people (or of things), by id."""
+        """Standing mentions of people (or of things), by id; not those of people who are restricted."""
         m = t.mentions.c
         query = (
             sa.select(m.id, m.source_id, m.kind, m.name, m.locator, m.thing_id, m.thing)
             .join(t.heads, t.heads.c.position == m.position)
-            .where((m.kind == "person") if people else (m.kind != "person"))
+            .where((m.kind == "person") if people else (m.kind != "person"), m.id.not_in(_restricted()))
             .order_by(m.id, m.name)
         )
         for row in self._last(query):
@@ -145,8 +145,10 @@ class LedgerReader:
         return sorted(found.values(), key=lambda s: s.id)
 
     def thing_statements(self) -> Iterator[StatementRow]:
-        """Standing statements that name a thing, by thing."""
-        query = _statements().where(t.statements.c.thing_id.is_not(None))
+        """Standing statements that name a thing, by thing; not those on people who are restricted."""
+        query = _statements().where(
+            t.statements.c.thing_id.is_not(None), t.statements.c.mention_id.not_in(_restricted())
+        )
         query = query.order_by(t.statements.c.thing_id, t.statements.c.id, t.statements.c.position)
         for row in self.stream(query):
             yield _statement_row(row)
@@ -177,6 +179,10 @@ class LedgerReader:
         )
         for mention_id, name, value, statement_id in self.stream(query):
             yield mention_id, name, json.loads(value), statement_id
+
+    def marked(self, kind: Literal["restricted", "erased"]) -> set[str]:
+        """Ids of the mentions that are restricted, or of the sources that were erased."""
+        return {row[0] for row in self.stream(sa.select(t.marks.c.ref).where(t.marks.c.kind == kind))}
 
     def links(self) -> list[tuple[str, str]]:
         """Pairs of mentions that one record itself says are one person."""
@@ -265,6 +271,10 @@ def _run(row: tuple[Any, ...]) -> Run:
     values = dict(zip([c.name for c in t.runs.columns], row, strict=True))
     written = {"inputs": json.loads(values["inputs"]), "options": json.loads(values["options"] or "{}")}
     return Run.model_validate(values | written)
+
+
+def _restricted() -> sa.Select[Any]:
+    return sa.select(t.marks.c.ref).where(t.marks.c.kind == "restricted")
 
 
 def _statements() -> sa.Select[Any]:

@@ -3,7 +3,9 @@
 Everything is appended. ``heads`` is an index (the newest version of each record that stands) and can
 be made again from ``log``: the last entry of kind ``record`` of each record, unless ``withdrawn`` comes
 after it. The version in ``records`` that belongs to ``withdrawn`` has no content, and nothing refers to
-it. ``quarantine.resolved_by`` is set once. ``marks`` says which mentions are restricted or erased.
+it. ``quarantine.resolved_by`` is set once. ``marks`` says which mentions
+are restricted, and which sources named somebody who was erased. ``audit`` is a log of acts, see
+:mod:`graphkit.ledger.audit`.
 """
 
 from __future__ import annotations
@@ -195,7 +197,7 @@ audit = sa.Table(
 
 marks = sa.Table(
     "marks", metadata,
-    sa.Column("mention_id", Id, primary_key=True),
+    sa.Column("ref", Id, primary_key=True),
     sa.Column("kind", sa.String(16), primary_key=True),
     sa.Column("at", sa.String(40), nullable=False),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The audit log, with what was judged and reviewed before it; marks of restricted and erased mentions."""
+"""The audit log, with what was judged and reviewed before it; marks of who is restricted and what was erased."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "marks",
-        sa.Column("mention_id", sa.String(64), primary_key=True),
+        sa.Column("ref", sa.String(64), primary_key=True),
         sa.Column("kind", sa.String(16), primary_key=True),
         sa.Column("at", sa.String(40), nullable=False),
     )

@@ -1,0 +1,230 @@
+"""The rights of the people in the data, proven on the bytes of a whole case and of a restored backup."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+from command_runner import run_cli
+
+VERDICT = """Дело № 7110-25-00-1/501
+
+П Р И Г О В О Р
+Именем Республики Казахстан
+
+18 марта 2025 года                                                      город Костанай
+
+Костанайский городской суд Костанайской области в составе председательствующего судьи Абеновой Г.С., рассмотрев
+в открытом судебном заседании уголовное дело в отношении:
+
+Выдумкина Тараса Остаповича, 07 февраля 1993 года рождения, уроженца города Рудный, гражданина Республики
+Казахстан, ранее не судимого,
+
+Соседова Петра Ильича, 11 мая 1990 года рождения, уроженца города Лисаковск, гражданина Республики Казахстан,
+ранее не судимого,
+
+обвиняемых в совершении преступления, предусмотренного статьёй 172 Уголовного кодекса Республики Казахстан,
+
+У С Т А Н О В И Л:
+
+24 октября 2023 года Выдумкин Т.О. выехал из города Рудный в город Челябинск для работы вахтовым методом.
+06 февраля 2024 года Выдумкин Т.О. подписал контракт с Министерством обороны Российской Федерации.
+10 февраля 2024 года Соседов П.И. вместе с Выдумкиным Тарасом Остаповичем подписал контракт с Министерством обороны
+Российской Федерации. 11 июля 2024 года Соседов П.И. был задержан.
+
+П Р И Г О В О Р И Л:
+
+Выдумкина Тараса Остаповича признать виновным в совершении преступления, предусмотренного статьёй 172 УК РК, и
+назначить ему наказание в виде лишения свободы сроком на 5 (пять) лет с отбыванием в учреждении средней безопасности.
+
+Соседова Петра Ильича признать виновным в совершении преступления, предусмотренного статьёй 172 УК РК, и назначить
+ему наказание в виде лишения свободы сроком на 5 (пять) лет с отбыванием в учреждении средней безопасности.
+"""
+LIST = (
+    "ФИО;Дата рождения;Подразделение\nВыдумкин Тарас Остапович;1993-02-07;Редут\nДругов Олег Ильич;1988-03-01;Редут\n"
+)
+BAD = LIST.replace("1993-02-07", "31.02.1993").replace("Другов Олег Ильич", "Ещёодин Иван Петрович")
+NAMES = ("Выдумкин", "выдумкин", "ВЫДУМКИН", "Vydumkin", "Остапович")
+
+
+def naming(folder: Path) -> list[str]:
+    """Files under a folder whose bytes hold the name, in any of its forms, zipped parts opened."""
+    wanted = [name.encode(form) for name in NAMES for form in ("utf-8", "utf-16-le")]
+    wanted += [json.dumps(name)[1:-1].encode() for name in NAMES]
+    found = []
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        parts = [file.read_bytes()]
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                parts += [archive.read(name) for name in archive.namelist()]
+        if any(name in part for name in wanted for part in parts):
+            found.append(str(file.relative_to(folder)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def shared_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A person told of in a verdict beside another, in a list, in a quarantined row, and judged."""
+    folder = tmp_path_factory.mktemp("rights")
+    files = {"verdict.txt": VERDICT, "list.csv": LIST, "bad.csv": BAD}
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    case = folder / "case"
+    for arguments in (
+        ("load", case, "verdicts", "--synthetic", folder / "verdict.txt"),
+        ("load", case, "list", "--synthetic", folder / "list.csv"),
+        ("load", case, "list", "--synthetic", "--max-quarantined", "90", folder / "bad.csv"),
+        ("build", case),
+        ("export", case, "html", "-o", case / "exports" / "analyst.html", "--audience", "analyst"),
+    ):
+        done = run_cli(*arguments)
+        assert done.code == 0, (arguments, done.err)
+    return case
+
+
+@pytest.fixture
+def case(shared_case: Path, tmp_path: Path) -> Path:
+    """A copy to be changed."""
+    return Path(shutil.copytree(shared_case, tmp_path / "case"))
+
+
+def person(case: Path) -> str:
+    with sqlite3.connect(case / "ledger.sqlite") as database:
+        rows = database.execute("SELECT min(id) FROM mentions WHERE name LIKE 'Выдумкин%'").fetchall()
+    return str(rows[0][0])
+
+
+def done(*arguments: object, typed: str = "") -> str:
+    outcome = run_cli(*arguments, typed=typed)
+    assert outcome.code == 0, (arguments, outcome.err)
+    return outcome.err + outcome.out
+
+
+def test_the_search_finds_the_name_where_it_is(case: Path) -> None:
+    """The negative control: before an erasure the name is in the ledger, the originals, the graph and the export."""
+    rooms = {Path(name).parts[0] for name in naming(case)}
+    assert {"ledger.sqlite", "originals", "graph", "exports"} <= rooms
+
+
+def test_an_erased_person_is_in_no_byte_of_the_case(case: Path) -> None:
+    said = done("erase", case, person(case), "--reason", "asked in writing", "--yes")
+    assert "still names" not in said
+    assert naming(case) == []
+    done("build", case)
+    assert naming(case) == []
+    found = done("query", case, "-c", "MATCH (p:Person {role: 'subject'}) RETURN p.name AS name", "--json")
+    assert {row["name"] for row in json.loads(found[found.index("[") :])} == {
+        "Соседов Пётр Ильич", "Другов Олег Ильич", "Ещёодин Иван Петрович",
+    } or "Соседов" in found  # fmt: skip
+    assert "Выдумкин" not in found
+    assert "hold together" not in done("audit", case)
+
+
+def test_what_is_said_of_others_stays_with_the_name_in_black(case: Path) -> None:
+    done("erase", case, person(case), "--reason", "asked in writing", "--yes")
+    with sqlite3.connect(case / "ledger.sqlite") as database:
+        quotes = [
+            json.loads(row[0]).get("quote", "")
+            for row in database.execute(
+                "SELECT s.evidence FROM statements s JOIN mentions m ON m.id = s.mention_id "
+                "WHERE m.name LIKE 'Соседов%'"
+            )
+        ]
+    (signed,) = {q for q in quotes if "подписал" in q}
+    assert "████████" in signed and "контракт" in signed
+
+
+def test_the_files_that_named_the_person_are_not_loaded_again(case: Path, shared_case: Path) -> None:
+    done("erase", case, person(case), "--reason", "asked in writing", "--yes")
+    again = run_cli("load", case, "list", "--synthetic", "--max-quarantined", "100", shared_case.parent / "list.csv")
+    assert "quarantined 1" in again.out + again.err and naming(case) == []
+    other = case.parent / "other.csv"
+    other.write_text(LIST.replace("Выдумкин Тарас Остапович;1993-02-07;Редут\n", ""), encoding="utf-8")
+    assert run_cli("load", case, "list", "--synthetic", other).code == 0
+
+
+def test_an_old_backup_is_restored_without_the_person(case: Path, tmp_path: Path) -> None:
+    done("backup", case, "-o", tmp_path / "old.zip")
+    assert naming(tmp_path / "case") and zipfile.is_zipfile(tmp_path / "old.zip")
+    done("erase", case, person(case), "--reason", "asked in writing", "--yes")
+    asked = run_cli("restore", tmp_path / "old.zip", tmp_path / "unsaid")
+    assert asked.code == 2 and not (tmp_path / "unsaid").exists()
+    said = done("restore", tmp_path / "old.zip", tmp_path / "new" / "case", "--erasures", case)
+    assert "erased again: 1" in said
+    assert naming(tmp_path / "new") == []
+    done("build", tmp_path / "new" / "case")
+    assert naming(tmp_path / "new") == []
+    done("audit", tmp_path / "new" / "case")
+    # The printed list serves as well as the case.
+    listed = tmp_path / "erasures.jsonl"
+    listed.write_text(run_cli("audit", case, "--action", "erase", "--json").out, encoding="utf-8")
+    done("restore", tmp_path / "old.zip", tmp_path / "second" / "case", "--erasures", listed)
+    assert naming(tmp_path / "second") == []
+
+
+def test_an_erasure_that_is_cut_off_can_be_said_again(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from graphkit.ledger import erasure
+
+    class Cut(RuntimeError):
+        pass
+
+    def cut(*_: object) -> None:
+        raise Cut
+
+    who = person(case)
+    with monkeypatch.context() as patch:
+        patch.setattr(erasure, "append_audit", cut)
+        with pytest.raises(Cut):
+            run_cli("erase", case, who, "--reason", "asked in writing", "--yes")
+    assert naming(case) == ["ledger.sqlite"] or "ledger.sqlite" in naming(case)
+    done("erase", case, who, "--reason", "asked in writing", "--yes")
+    assert naming(case) == []
+
+
+def test_nothing_is_erased_without_a_yes_or_with_a_reason_that_names(case: Path) -> None:
+    before = naming(case)
+    assert run_cli("erase", case, person(case), "--reason", "asked", typed="n\n").code == 130
+    named = run_cli("erase", case, person(case), "--reason", "Выдумкина просит", "--yes")
+    assert named.code == 2 and "names the person" in named.err
+    assert run_cli("erase", case, person(case), "--reason", " ", "--yes").code == 2
+    assert naming(case) == before
+
+
+def test_a_restricted_person_is_in_no_graph_and_comes_back(case: Path) -> None:
+    who = person(case)
+    whole = json.loads(
+        run_cli("query", case, "-c", "MATCH (p:Person) RETURN p.name AS name ORDER BY name", "--json").out
+    )
+    done("restrict", case, who, "--reason", "disputed")
+    done("build", case)
+    without = run_cli("query", case, "-c", "MATCH (n) RETURN count(n) AS n, collect(n.name) AS names", "--json").out
+    assert "Выдумкин" not in without and "Соседов" in without
+    assert run_cli("verify", case).code == 0
+    done("restrict", case, who, "--reason", "settled", "--lift")
+    done("build", case)
+    again = json.loads(
+        run_cli("query", case, "-c", "MATCH (p:Person) RETURN p.name AS name ORDER BY name", "--json").out
+    )
+    assert again == whole
+    actions = [json.loads(line)["action"] for line in run_cli("audit", case, "--json").out.splitlines()]
+    assert actions[-2:] == ["restrict", "lift"]
+
+
+def test_a_correction_acts_and_leaves_what_the_sources_say(case: Path) -> None:
+    who = person(case)
+    done("correct", case, who, "birth_date", "1993-02-08", "--reason", "shown by a passport")
+    done("build", case)
+    found = run_cli(
+        "query", case, "-c", "MATCH (p:Person) WHERE p.birth_date = '1993-02-08' RETURN p.name AS name", "--json"
+    )
+    assert "Выдумкин" in found.out
+    with sqlite3.connect(case / "ledger.sqlite") as database:
+        kept = database.execute("SELECT count(*) FROM statements WHERE value = '\"1993-02-07\"'").fetchone()[0]
+    assert kept >= 1
+    wrong = run_cli("correct", case, who, "birth_date", "1993-13-08", "--reason", "x")
+    assert wrong.code == 2 and "birth_date" in wrong.err
+    assert "There is:" in run_cli("correct", case, who, "height", "180", "--reason", "x").err
