@@ -21,7 +21,10 @@ _Z = 1.959963984540054  # 97.5 % of the normal distribution lie below
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`n` of `of` people, with a 95 % interval (Wilson 1927) and the people behind it."""
+    """`n` of `of` people, with a 95 % interval (Wilson 1927).
+
+    `person_ids` are those with the outcome, `other_ids` those without it.
+    """
 
     group: str
     n: int
@@ -29,6 +32,7 @@ class Rate:
     low: float
     high: float
     person_ids: tuple[str, ...]
+    other_ids: tuple[str, ...]
 
     @property
     def share(self) -> float:
@@ -85,7 +89,8 @@ def compare_rates(
     for key in sorted(known):
         people = known[key]
         hits = tuple(person for person in people if outcome[person])
-        rates.append(Rate(key, len(hits), len(people), *wilson(len(hits), len(people)), hits))
+        others = tuple(person for person in people if not outcome[person])
+        rates.append(Rate(key, len(hits), len(people), *wilson(len(hits), len(people)), hits, others))
     kinds = source_kinds or {}
     seen = {key: [tuple(kinds.get(person, ())) for person in people] for key, people in sorted(known.items())}
     extra = ["Groups may differ in other things than the one compared.", *source_caveats(seen)]

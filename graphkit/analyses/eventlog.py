@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +41,7 @@ class EventLog:
         event_ids: names of the events (`person#seq` for tables).
         partner_event, partner: one entry for each partner of an event: the event's index, the partner's code.
         source_kinds: for each person the kinds of source that saw them.
+        notes: sentences on what was read, which belong beside whatever comes of it.
     """
 
     person_ids: tuple[str, ...]
@@ -55,6 +57,7 @@ class EventLog:
     partner_event: Ints
     partner: Ints
     source_kinds: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:
@@ -138,7 +141,10 @@ def log_from_rows(
 def read_events(path: Path) -> EventLog:
     """Reads `person_id,seq,event_type,date,partner,place` (the last three may be empty or missing).
 
-    The partner's class is the word before its colon (`unit:013`), so that units are compared with units.
+    The partner's class is the word before its colon (`unit:013`), so that units are compared with units. A row that
+    has the person, seq, type, date and partner of another is the same event and counts once; rows without seq are
+    never taken for one. Ids and types are compared as they are written; where two differ only in case, spaces or
+    Unicode form, the notes say so.
 
     Raises:
         InputError: no such file, a directory, empty, not UTF-8 or UTF-16, columns missing or twice, or a
@@ -168,7 +174,34 @@ def read_events(path: Path) -> EventLog:
         raise InputError("the file is empty", where=str(path), hint=_HINT)
     if not rows:
         raise InputError("the file has a header and no events", where=str(path), hint=_HINT)
-    return _columns(rows, {})
+    total = len(rows)
+    rows.sort(key=_sort_key)
+    rows = [row for i, row in enumerate(rows) if not i or row.told == UNTOLD or row != rows[i - 1]]
+    log = _columns(rows, {})
+    notes = [
+        note
+        for names, of in ((log.person_ids, "people"), (log.types, "types of event"))
+        if (note := _spellings(names, of))
+    ]
+    if total > len(rows):
+        notes.insert(0, f"{total - len(rows)} rows stand there more than once and count once.")
+    return replace(log, notes=tuple(notes))
+
+
+def _spellings(names: Iterable[str], of: str) -> str | None:
+    """A sentence on names that look like one another, None if none do."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(" ".join(unicodedata.normalize("NFKC", name).casefold().split()), []).append(name)
+    several = [group for group in alike.values() if len(group) > 1]
+    if not several:
+        return None
+    shown = "; ".join(" / ".join(map(repr, group)) for group in several[:3])
+    more = ", …" if len(several) > 3 else ""
+    return (
+        f"{sum(map(len, several))} {of} differ from another only in case, spaces or Unicode form and count as "
+        f"different ones: {shown}{more}."
+    )
 
 
 _HINT = "Columns: person_id,seq,event_type,date,partner,place (the last three may be empty)."
@@ -265,9 +298,13 @@ def _span(text: str) -> tuple[int, int]:
     )
 
 
+def _sort_key(row: _Row) -> tuple[object, ...]:
+    return row.person, row.told, row.type, row.first, row.last, row.partners, row.event_id
+
+
 def _columns(rows: Iterable[_Row], kinds: dict[str, tuple[str, ...]]) -> EventLog:
     # The sort makes every result independent of the order in which rows came.
-    ordered = sorted(rows, key=lambda r: (r.person, r.told, r.type, r.first, r.last, r.partners, r.event_id))
+    ordered = sorted(rows, key=_sort_key)
     people = sorted({row.person for row in ordered} | set(kinds))
     types = sorted({row.type for row in ordered})
     partners = sorted({partner for row in ordered for partner in row.partners})

@@ -29,7 +29,10 @@ PROVISIONAL = 800
 STABLE = 0.70
 MARGIN = 0.30
 EXCESS = 1.3
+# Between these and the bounds above stand groups that are more than chance, and not to be relied on.
 NO_MARGIN = 0.22
+NO_EXCESS = 1.25
+NO_GAIN = 0.01  # log-likelihood per person that is as good as none
 SOURCE_BOUND = 0.3
 
 
@@ -132,7 +135,8 @@ def _by_mixture(log: EventLog, k: int | None, unplaced: tuple[str, ...], seed: i
     if not partners:
         features = features.without_partners()
     null = null_reference(log, k, partners=partners, seed=seed)
-    excess = likelihood_gain(features, k, partners=partners, seed=seed) / max(float(np.mean(null.gain)), 1e-9)
+    gain = max(0.0, likelihood_gain(features, k, partners=partners, seed=seed))
+    excess = gain / max(float(np.mean(null.gain)), NO_GAIN)
     stability, by_cluster = split_half(features, k, partners=partners, seed=seed)
     margin = stability - float(np.mean(null.stability))
     status, verdict = _judge(log.n, stability, margin, excess, asked)
@@ -144,8 +148,15 @@ def _by_mixture(log: EventLog, k: int | None, unplaced: tuple[str, ...], seed: i
     # The largest group first; equal ones in the order of their first row, which content alone decides.
     labels = posterior.argmax(axis=1)
     size = np.bincount(labels, weights=features.weight, minlength=k)
-    rank = np.argsort(np.argsort(-size, kind="stable"), kind="stable")
-    posterior = posterior[:, np.argsort(rank, kind="stable")]
+    held = np.argsort(-size, kind="stable")[: int((size > 0).sum())]
+    if len(held) < k:
+        why += f" {k - len(held)} of {k} groups hold nobody and are left out."
+        k = len(held)
+    if k == 1:
+        return _one_group(log, "no_structure", why, "mixture", unplaced, seed)
+    rank = np.empty(len(size), dtype=np.int64)
+    rank[held] = np.arange(k)
+    posterior = posterior[:, held] / posterior[:, held].sum(axis=1, keepdims=True)
     labels = rank[labels]
     person_labels = labels[features.row_of]
     rounded = np.round(posterior, 4).tolist()
@@ -159,7 +170,7 @@ def _by_mixture(log: EventLog, k: int | None, unplaced: tuple[str, ...], seed: i
             person: tuple(rounded[row]) for person, row in zip(log.person_ids, features.row_of.tolist(), strict=True)
         },
         stability=stability,
-        cluster_stability=tuple(by_cluster[np.argsort(rank, kind="stable")].tolist()),
+        cluster_stability=tuple(by_cluster[held].tolist()),
         margin=margin,
         partners_used=partners,
         medoids=_medoids(log, features, labels, k),
@@ -171,9 +182,7 @@ def _by_mixture(log: EventLog, k: int | None, unplaced: tuple[str, ...], seed: i
     )
 
 
-def _by_alternative(
-    log: EventLog, k: int | None, method: str, unplaced: tuple[str, ...], seed: int
-) -> PathwayResult:
+def _by_alternative(log: EventLog, k: int | None, method: str, unplaced: tuple[str, ...], seed: int) -> PathwayResult:
     found = group_people(log, method, k, seed=seed)
     if found.k == 1:
         return _one_group(log, "no_structure", "This method finds one group.", method, unplaced, seed)
@@ -206,7 +215,7 @@ def _judge(n: int, stability: float, margin: float, excess: float, asked: bool) 
         f"against data that one chain without types has drawn; they explain {excess:.1f} times what groups "
         "explain there"
     )
-    if not asked and margin < NO_MARGIN and excess < EXCESS:
+    if not asked and margin < NO_MARGIN and excess < NO_EXCESS:
         return "no_structure", f"{measured}: no more than chance gives."
     if stability < STABLE or margin < MARGIN or excess < EXCESS:
         return "unstable", f"{measured}; asked for are {STABLE:.2f}, {MARGIN:+.2f} and {EXCESS:.1f} times."
@@ -301,4 +310,4 @@ def _ground(log: EventLog, status: Status, labels: npt.NDArray[np.int64] | None 
                 f"The groups follow the kind of source that saw the people (agreement {follows:.2f}): they may "
                 "say what each kind of source tells, not how lives differed."
             )
-    return observe(log.source_kinds, extra=extra)
+    return observe(log.source_kinds, extra=(*log.notes, *extra))

@@ -27,12 +27,16 @@ _BEFORE = frozenset(STAGES[: STAGES.index("contract") + 1])
 
 @dataclass(frozen=True, slots=True)
 class StageFound:
-    """A stage: people who had it in truth (`lived`), in whose life it was found, and both."""
+    """A stage: people who had it in truth (`lived`), in whose life it was found, and both.
+
+    `people` are all these, `missed` those who lived it and for whom it was not found, `added` the reverse.
+    """
 
     stage: str
     lived: int
     found: int
     both: int
+    people: tuple[str, ...]
     missed: tuple[str, ...]
     added: tuple[str, ...]
 
@@ -137,8 +141,8 @@ def _stage(stage: str, told: Sequence[LifeCourse], true: Sequence[LifeCourse], i
     )
     names = np.array(ids, dtype=object)
     return StageFound(
-        stage, int(had.sum()), int(seen.sum()), int((had & seen).sum()), tuple(names[had & ~seen].tolist()),
-        tuple(names[seen & ~had].tolist()),
+        stage, int(had.sum()), int(seen.sum()), int((had & seen).sum()),
+        *(tuple(names[chosen].tolist()) for chosen in (had | seen, had & ~seen, seen & ~had)),
     )  # fmt: skip
 
 

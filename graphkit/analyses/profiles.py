@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy.stats import binomtest
 from graphkit.analyses.eventlog import EventLog
 from graphkit.analyses.features import event_features
 
-__all__ = ["Profile", "Trait", "describe"]
+__all__ = ["Profile", "Trait", "describe", "people_with"]
 
 SHOWN = 6
 
@@ -87,6 +88,37 @@ def describe(log: EventLog, labels: npt.NDArray[np.int64], k: int, *, partners: 
         np.add.at(of_class, features.partner_classes, counts)
         tables.append(("partner", list(log.partners), counts, of_class[features.partner_classes]))
     return tuple(_profile(group, int(size[group]), tables) for group in range(k))
+
+
+def people_with(
+    log: EventLog, labels: Mapping[str, int], profiles: Sequence[Profile]
+) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """For each profile and each of its traits, the people of the group whom `n` counts, sorted.
+
+    Args:
+        log: the events that the groups were made from.
+        labels: person → group; people of the log who lack in it are in no group.
+        profiles: of these groups.
+
+    O(entries + people · traits).
+    """
+    features = event_features(log)
+    v = features.n_types
+    at = {("event", kind): [i, v + i] for i, kind in enumerate(log.types)}
+    for i, a in enumerate(log.types):
+        for j, b in enumerate(log.types):
+            at["order", f"{a} → {b}"] = [features.order_at + i * v + j]
+    for i, name in enumerate(log.partners):
+        at.setdefault(("partner", name), []).append(features.partners_at + i)
+    group = np.array([labels.get(person, -1) for person in log.person_ids])
+    columns = features.matrix.tocsc()
+
+    def having(profile: Profile, trait: Trait) -> tuple[str, ...]:
+        rows = np.asarray(columns[:, at[trait.kind, trait.what]].sum(axis=1)).ravel() > 0
+        chosen = np.flatnonzero(rows[features.row_of] & (group == profile.group))
+        return tuple(log.person_ids[i] for i in chosen.tolist())
+
+    return tuple(tuple(having(profile, trait) for trait in profile.traits) for profile in profiles)
 
 
 def _profile(

@@ -55,7 +55,8 @@ class Recapture:
     Attributes:
         status: `ok`, or `refused`: then there are no numbers but the counts.
         why: the reasons for a refusal, each a sentence.
-        sizes: list → people on it; n: people on any; overlap: people on two lists or more.
+        sizes: list → number of people on it; n: people on any; overlap: people on two lists or more.
+        members: list → the people on it, sorted.
         method: `Chapman` or `Chao lower bound`.
         estimate, low, high: number of people in all with a 95 % interval; for a lower bound `high` is None.
         assumptions: what must hold, with the grounds that were given for it.
@@ -72,6 +73,13 @@ class Recapture:
     high: float | None
     assumptions: tuple[str, ...]
     observed: Observed
+    members: dict[str, tuple[str, ...]]
+
+    @property
+    def on_several(self) -> tuple[str, ...]:
+        """The people on two lists or more, sorted."""
+        times = Counter(person for people in self.members.values() for person in people)
+        return tuple(sorted(person for person, count in times.items() if count > 1))
 
 
 def recapture(
@@ -132,6 +140,7 @@ def recapture(
         *estimate,
         assumptions,
         observe((kinds.get(person, ()) for person in sorted(times)), extra=extra),
+        {name: tuple(sorted(people)) for name, people in members.items()},
     )
 
 

@@ -75,7 +75,7 @@ class Curve:
 class TimeToEvent:
     """Curves for the shortest and the longest reading of the dates; None where nobody's time is known.
 
-    `n_ended` and `n_open` make up the curves; `n_undated` people had the first event, but no dates to count
+    `n_ended` and `n_open` make up the curves; the `undated` people had the first event, but no dates to count
     from, and are in neither. `medians` are the lowest and highest median of the two curves and of 200 random
     readings of the dates; None if some reading has no median, or there is no curve.
     """
@@ -84,10 +84,15 @@ class TimeToEvent:
     longest: Curve | None
     n_ended: int
     n_open: int
-    n_undated: int
+    undated: tuple[str, ...]
     medians: tuple[float, float] | None
     durations: tuple[Duration, ...]
     observed: Observed
+
+    @property
+    def n_undated(self) -> int:
+        """Number of people who had the first event, but no dates to count from."""
+        return len(self.undated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def time_to_event(
         "stop at an arrest or a verdict break that.",
     ]
     if undated:
-        extra.append(f"For {undated} people the dates give no time: they are left out.")
+        extra.append(f"For {len(undated)} people the dates give no time: they are left out.")
     if uncertain := sum(not d.order_known for d in found):
         extra.append(f"For {uncertain} people it is not certain that the end came after the start.")
     return TimeToEvent(
@@ -135,7 +140,7 @@ def time_to_event(
         longest=_curve([(d.high, d.ended) for d in found]),
         n_ended=sum(d.ended for d in found),
         n_open=sum(not d.ended for d in found),
-        n_undated=undated,
+        undated=undated,
         medians=_medians(found, seed),
         durations=tuple(found),
         observed=observe((c.source_kinds for c in courses if c.person_id in told), extra=extra),
@@ -193,13 +198,13 @@ def time_by_group(
 
 def durations(
     courses: Sequence[LifeCourse], start: Collection[str], end: Collection[str]
-) -> tuple[list[Duration], int]:
-    """For each person who had a start, the span of days to the end, and how many lack the dates for it.
+) -> tuple[list[Duration], tuple[str, ...]]:
+    """For each person who had a start, the span of days to the end, and the people who lack the dates for it.
 
     The start is the first in the course's order; the end is the first that is not certainly before it.
     """
     found: list[Duration] = []
-    undated = 0
+    undated: list[str] = []
     for course in courses:
         begin = next((e for e in course.events if e.type in start), None)
         if begin is None:
@@ -208,12 +213,12 @@ def durations(
         finish = next((e for e in later if e.type in end), None)
         span = _span(begin, finish) if finish is not None else _open(begin, later)
         if span is None:
-            undated += 1
+            undated.append(course.person_id)
             continue
         events = (begin.id,) if finish is None else (begin.id, finish.id)
         sure = finish is None or course.precedes(begin.id, finish.id)
         found.append(Duration(course.person_id, *span, finish is not None, events, sure))
-    return found, undated
+    return found, tuple(undated)
 
 
 def _span(begin: LifeEvent, finish: LifeEvent) -> tuple[int, int] | None:

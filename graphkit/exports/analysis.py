@@ -140,7 +140,7 @@ def analysis_json(analysis: Analysis) -> dict[str, Any]:
             for line in table.rows:
                 item: dict[str, Any] = {"cells": list(line.cells)}
                 if analysis.evidence is not None:
-                    item |= {"people": list(line.people), "facts": list(line.facts)}
+                    item |= {"people": list(line.people), "facts": list(line.facts), "sources": list(line.sources)}
                 rows.append(item)
             tables.append({"title": table.title, "columns": list(table.columns), "rows": rows, "note": table.note})
         sections.append(

@@ -24,20 +24,21 @@ def evidence_of(graph: nx.MultiDiGraph, courses: Iterable[LifeCourse], sections:
 
     Returns:
         `people`: id → number, name, mentions, events and alleged (their ids); `facts`: id → number, what, date,
-        with whom, evidence; `others`: ids of facts in nobody's life; `sources`: id → title, kind, language,
-        publisher, date.
+        with whom, evidence; `others`: ids of facts in nobody's life; `sources`: id → number, title, kind,
+        language, publisher, date.
     """
     named_people: set[str] = set()
     named_facts: set[str] = set()
+    sources: set[str] = set()
     for section in sections:
         for table in section.tables:
             for line in table.rows:
                 named_people.update(line.people)
                 named_facts.update(line.facts)
+                sources.update(line.sources)
     given = {course.person_id: course for course in courses}
     people: dict[str, Any] = {}
     facts: dict[str, Any] = {}
-    sources: set[str] = set()
     for number, person in enumerate(sorted(named_people), start=1):
         course = given.get(person)
         mentions = []
@@ -70,7 +71,10 @@ def evidence_of(graph: nx.MultiDiGraph, courses: Iterable[LifeCourse], sections:
         "people": people,
         "facts": facts,
         "others": others,
-        "sources": {s: _present(**{k: graph.nodes[s].get(k) for k in keys}) for s in sorted(sources)},
+        "sources": {
+            s: {"number": number, **_present(**{k: graph.nodes[s].get(k) for k in keys})}
+            for number, s in enumerate(sorted(sources), start=1)
+        },
     }
 
 

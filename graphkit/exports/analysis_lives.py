@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,10 +10,12 @@ import networkx as nx
 
 from graphkit.analyses.agreement import agreement
 from graphkit.analyses.compare import corrected
+from graphkit.analyses.eventlog import log_from_courses
 from graphkit.analyses.flows import stage_flows
 from graphkit.analyses.groups import grouping, split_by_event
 from graphkit.analyses.observed import SMALL, observe
 from graphkit.analyses.pathways import METHODS, PathwayResult, pathway_clusters
+from graphkit.analyses.profiles import people_with
 from graphkit.analyses.sequences import STAGES, LifeCourse, variants
 from graphkit.analyses.times import TimesByGroup, TimeToEvent, time_by_group, time_to_event
 from graphkit.analyses.turning import turning_points
@@ -50,9 +52,10 @@ def ground_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse]) -> Sec
     for course in courses:
         for kind in course.source_kinds:
             seen[kind].append(course.person_id)
-    sources: Counter[str] = Counter(
-        str(data.get("kind") or "not said") for _, data in graph.nodes(data=True) if data.get("label") == "Source"
-    )
+    sources: dict[str, list[str]] = defaultdict(list)
+    for node, data in graph.nodes(data=True):
+        if data.get("label") == "Source":
+            sources[str(data.get("kind") or "not said")].append(node)
     events: dict[str, list[str]] = defaultdict(list)
     for course in courses:
         for event in course.events:
@@ -64,7 +67,15 @@ def ground_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse]) -> Sec
             "Sources by kind",
             ("kind of source", "sources", "people seen", "events told"),
             tuple(
-                row(kind, sources[kind], len(seen[kind]), len(set(events[kind])), people=seen[kind], facts=())
+                row(
+                    kind,
+                    len(sources[kind]),
+                    len(seen[kind]),
+                    len(set(events[kind])),
+                    people=seen[kind],
+                    facts=events[kind],
+                    sources=sources[kind],
+                )
                 for kind in kinds
             ),
         )
@@ -113,11 +124,15 @@ def courses_section(courses: Sequence[LifeCourse]) -> Section:
     kinds = ("seen", "before_first", "missing", "censored", "closed")
     stages = Table(
         "Stages told of",
-        ("stage", *(kind.replace("_", " ") for kind in kinds)),
-        tuple(row(stage, *(len(states[stage][k]) for k in kinds), people=states[stage]["seen"]) for stage in STAGES),
+        ("stage", "state", "people"),
+        tuple(
+            row(stage, kind.replace("_", " "), len(states[stage][kind]), people=states[stage][kind])
+            for stage in STAGES
+            for kind in kinds
+            if states[stage][kind]
+        ),
         "before first: nothing is told of the time before; missing: skipped or untold, the data cannot tell; "
-        "censored: after the last thing known; closed: after a death. The people are those in whose life the "
-        "stage is told.",
+        "censored: after the last thing known; closed: after a death.",
     )
     told = [course for course in courses if course.events]
     shared = variants(told, by="stage")
@@ -224,6 +239,7 @@ def _group_tables(name: str, people: Sequence[LifeCourse], result: PathwayResult
     for person, label in result.labels.items():
         members[label].append(person)
     medoid = {result.labels[m.person_id]: m for m in result.medoids}
+    having = people_with(log_from_courses(people), result.labels, result.profiles)
     groups, traits = [], []
     for profile in result.profiles:
         centre = medoid.get(profile.group)
@@ -233,11 +249,10 @@ def _group_tables(name: str, people: Sequence[LifeCourse], result: PathwayResult
                 " → ".join(kind for _, kind in centre.events) if centre else None, people=members[profile.group],
                 facts=(event for event, _ in centre.events) if centre else ())
         )  # fmt: skip
-        for t in profile.traits:
+        for t, with_it in zip(profile.traits, having[profile.group], strict=True):
             traits.append(
-                row(profile.group + 1, t.kind, t.what, t.n, t.of, t.share, t.low, t.high, t.elsewhere,
-                    people=members[profile.group])
-            )  # fmt: skip
+                row(profile.group + 1, t.kind, t.what, t.n, t.of, t.share, t.low, t.high, t.elsewhere, people=with_it)
+            )
     tables = [
         Table(
             f"Groups: {name}",
@@ -263,7 +278,7 @@ def _group_tables(name: str, people: Sequence[LifeCourse], result: PathwayResult
         Table(
             f"Other methods on the same people: {name}",
             ("method", "other method", "agreement (adjusted Rand index)", "people"),
-            tuple(row(p.left, p.right, p.adjusted_rand, p.n) for p in pairs.pairs),
+            tuple(row(p.left, p.right, p.adjusted_rand, p.n, people=result.labels) for p in pairs.pairs),
             "1 is the same grouping, 0 what chance gives. Where methods disagree, the groups are the method's.",
         )
     )
@@ -354,7 +369,8 @@ def _times_row(lead: tuple[str, ...], times: TimeToEvent, tail: tuple[float | No
     low, high = times.medians or (None, None)
     return row(
         *lead, times.n_ended, times.n_open, times.n_undated, low, high, *tail,
-        people=(d.person_id for d in times.durations), facts=(e for d in times.durations for e in d.events),
+        people=(*(d.person_id for d in times.durations), *times.undated),
+        facts=(e for d in times.durations for e in d.events),
     )  # fmt: skip
 
 

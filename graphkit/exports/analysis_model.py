@@ -17,11 +17,12 @@ Status = Literal["given", "limited", "not_given"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of figures, the people behind them, and the facts (ids of events or of a source's own figures)."""
+    """One row of figures, and what they stand on: ids of people, facts (events, a source's own figures), sources."""
 
     cells: tuple[Cell, ...]
     people: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class Table:
         )
 
     @property
-    def named(self) -> tuple[bool, bool]:
-        """Whether any row names people, and facts."""
-        return any(line.people for line in self.rows), any(line.facts for line in self.rows)
+    def named(self) -> tuple[bool, bool, bool]:
+        """Whether any row names people, facts, and sources."""
+        lines = self.rows
+        return any(x.people for x in lines), any(x.facts for x in lines), any(x.sources for x in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,9 @@ class AnalysisReport:
     sections: tuple[Section, ...]
 
 
-def row(*cells: Cell, people: Iterable[str] = (), facts: Iterable[str] = ()) -> Row:
-    """A row; people and facts are sorted and told once."""
-    return Row(cells, tuple(sorted(set(people))), tuple(sorted(set(facts))))
+def row(*cells: Cell, people: Iterable[str] = (), facts: Iterable[str] = (), sources: Iterable[str] = ()) -> Row:
+    """A row; people, facts and sources are sorted and told once."""
+    return Row(cells, *(tuple(sorted(set(ids))) for ids in (people, facts, sources)))
 
 
 def shown_number(value: Cell) -> str:

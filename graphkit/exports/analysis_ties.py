@@ -67,13 +67,15 @@ def _shared(graph: nx.MultiDiGraph) -> list[Table]:
     counts, ties = [], []
     too_many = []
     for relation in RELATIONS:
-        degree = np.asarray(incidence(graph, relation).matrix.sum(axis=0), dtype=np.int64)
+        incident = incidence(graph, relation)
+        degree = np.asarray(incident.matrix.sum(axis=0), dtype=np.int64)
         if int((degree * (degree - 1)).sum()) // 2 > MOST_PAIRS:
             too_many.append(relation)
             continue
         found = validated_projection(graph, relation)
         people = {person for tie in found.ties for person in (tie.left, tie.right)}
-        counts.append(row(relation, found.n, found.n_sharing, len(found.ties), len(people), people=people))
+        touching = [incident.people[i] for i in np.flatnonzero(np.diff(incident.matrix.indptr)).tolist()]
+        counts.append(row(relation, found.n, found.n_sharing, len(found.ties), len(people), people=touching))
         for tie in found.ties[:MOST_ROWS]:
             things = "; ".join(_name(graph, thing) for thing in tie.shared)
             ties.append(
@@ -110,10 +112,12 @@ def _both(graph: nx.MultiDiGraph, left: str, right: str, things: Sequence[str]) 
 
 def _recruiters(graph: nx.MultiDiGraph) -> list[Table]:
     found = brokers(graph)
+    named = [b for b in found.brokers if b.people]
+    rest = len(found.brokers) - len(named)
     rows = [
         row(b.name or b.id, b.people, b.units, b.ads, b.degree_rank, b.betweenness_rank, b.adds,
             people=b.person_ids, facts=b.event_ids)
-        for b in found.brokers[:MOST_ROWS]
+        for b in named[:MOST_ROWS]
     ]  # fmt: skip
     told: dict[str, list[str]] = defaultdict(list)
     for event, recruiter, data in graph.edges(data=True):
@@ -133,7 +137,8 @@ def _recruiters(graph: nx.MultiDiGraph) -> list[Table]:
             ("recruiter", "people", "units", "ads", "rank by people", "rank by betweenness", "betweenness adds"),
             tuple(rows),
             "Betweenness mostly repeats the number of people, and is the less stable of the two where data is "
-            "missing (Costenbader and Valente 2003).",
+            "missing (Costenbader and Valente 2003)."
+            + (f" {rest} more recruiters are named; whom they recruited is not told." if rest else ""),
         ),
         Table(
             "Recruiters that may be one (to be looked at)",
@@ -226,8 +231,11 @@ def sentencing_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse], *,
 def lists_section(graph: nx.MultiDiGraph) -> Section:
     """List against verdicts: an estimate of how many there were, or why there is none."""
     found = list_against_verdicts(graph, Grounds())
-    sizes = (*found.sizes.items(), ("on any", found.n), ("on several", found.overlap))
-    table = Table("People by list", ("list", "people"), tuple(row(name, n) for name, n in sizes))
+    members = found.members
+    rows = [row(name, found.sizes[name], people=people) for name, people in members.items()]
+    rows.append(row("on any", found.n, people=(person for people in members.values() for person in people)))
+    rows.append(row("on several", found.overlap, people=found.on_several))
+    table = Table("People by list", ("list", "people"), tuple(rows))
     return Section(
         "lists", "List against verdicts", "not_given" if found.status == "refused" else "given",
         found.why or (f"{found.estimate} people in all, if the assumptions hold.",),
@@ -242,10 +250,10 @@ def comparison_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse], *,
     told = [course for course in courses if course.events and told_at_length(course)]
     outcomes = _outcomes(graph, told)
     kinds = {course.person_id: course.source_kinds for course in told}
-    looked = []
+    looked, behind = [], []
     for by in GROUPINGS:
         of = grouping(graph, told, by).of
-        for name, outcome in outcomes.items():
+        for name, (outcome, _) in outcomes.items():
             if (name, by) in _SAME:
                 continue
             sizes = Counter(of[p] for p in of if outcome.get(p) is not None)
@@ -254,12 +262,15 @@ def comparison_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse], *,
                 continue
             kept = {person: group for person, group in of.items() if group in large}
             looked.append(compare_rates(f"{name}, by {by}", outcome, kept, source_kinds=kinds, seed=seed))
+            behind.append(outcomes[name][1])
     tests = corrected(looked)
     rows = [
-        row(c.name, r.group, r.n, r.of, r.share, r.low, r.high, c.p, c.p_corrected, people=r.person_ids)
-        for c in tests
+        row(c.name, r.group, r.n, r.of, r.share, r.low, r.high, c.p, c.p_corrected,
+            people=(*r.person_ids, *r.other_ids),
+            facts=(e for person in (*r.person_ids, *r.other_ids) for e in events.get(person, ())))
+        for c, events in zip(tests, behind, strict=True)
         for r in c.rates
-    ]
+    ]  # fmt: skip
     tested = sum(c.p is not None for c in tests)
     method = (
         "Wilson 1927 intervals; permutation tests with 9,999 draws (Phipson and Smyth 2010); corrected for all looks "
@@ -285,26 +296,43 @@ def comparison_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse], *,
         "comparison", "Groups side by side", "limited" if len(told) < SMALL else "given", tuple(says), method, ground,
         (Table(
             "Rates", ("what", "group", "people", "of", "share", "95 % from", "to", "p", "p corrected"), tuple(rows),
-            f"Groups under {FEWEST_IN_GROUP} people are not compared. The people are those with the outcome.",
+            f"Groups under {FEWEST_IN_GROUP} people are not compared. The people are all of whom it is known; the "
+            "facts are the events that say so.",
         ),),
     )  # fmt: skip
 
 
-def _outcomes(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse]) -> dict[str, dict[str, bool | None]]:
-    told = {c.person_id: {e.type for e in c.events} for c in courses}
-    decided: dict[str, dict[str, bool | None]] = {"convicted": {}, "sentence suspended": {}}
+_Outcome = tuple[dict[str, bool | None], dict[str, tuple[str, ...]]]
+
+
+def _outcomes(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse]) -> dict[str, _Outcome]:
+    """Outcome → whether it holds for a person, and the events that say so."""
+    convicted: dict[str, bool | None] = {}
+    suspended: dict[str, bool | None] = {}
+    tried: dict[str, tuple[str, ...]] = {}
     for course in courses:
-        verdicts = [graph.nodes[e.id] for e in course.events if e.type == "verdict"]
+        tried[course.person_id] = _of_types(course, "verdict")
+        verdicts = [graph.nodes[event] for event in tried[course.person_id]]
         if not verdicts:
             continue
         outcome = {v.get("outcome") for v in verdicts}
-        decided["convicted"][course.person_id] = "convicted" in outcome if outcome - {None} else None
+        convicted[course.person_id] = "convicted" in outcome if outcome - {None} else None
         if "convicted" in outcome:
-            suspended = [v.get("suspended") for v in verdicts if v.get("outcome") == "convicted"]
-            decided["sentence suspended"][course.person_id] = suspended[0] if len(suspended) == 1 else None
+            terms = [v.get("suspended") for v in verdicts if v.get("outcome") == "convicted"]
+            suspended[course.person_id] = terms[0] if len(terms) == 1 else None
     return {
-        _COERCED: {p: bool(t & {"coercion", "deception"}) for p, t in told.items()},
-        "told: left the unit without leave": {p: "desertion" in t for p, t in told.items()},
-        "told: turned himself in": {p: "surrender" in t for p, t in told.items()},
-        **decided,
+        _COERCED: _told(courses, "coercion", "deception"),
+        "told: left the unit without leave": _told(courses, "desertion"),
+        "told: turned himself in": _told(courses, "surrender"),
+        "convicted": (convicted, tried),
+        "sentence suspended": (suspended, tried),
     }
+
+
+def _told(courses: Sequence[LifeCourse], *types: str) -> _Outcome:
+    events = {course.person_id: _of_types(course, *types) for course in courses}
+    return {person: bool(found) for person, found in events.items()}, events
+
+
+def _of_types(course: LifeCourse, *types: str) -> tuple[str, ...]:
+    return tuple(event.id for event in course.events if event.type in types)

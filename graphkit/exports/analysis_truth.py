@@ -48,15 +48,22 @@ def truth_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse], folder:
         raise InputError(f"this is no truth of an invented case: {error!r}", where=str(folder)) from None
     by_id = {course.person_id: course for course in courses}
     found = planted_routes({t: by_id[p] for t, p in person.items() if p in by_id}, lived, route, seed=seed)
-    stages = [
-        row(s.stage, s.lived, s.found, s.both, s.recall, s.precision, people=(*s.missed, *s.added))
+    stages = [row(s.stage, s.lived, s.found, s.both, s.recall, s.precision, people=s.people) for s in found.stages]
+    wrong = [
+        row(s.stage, what, len(people), people=people)
         for s in found.stages
+        for what, people in (("missed", s.missed), ("added", s.added))
+        if people
     ]
+    everybody = [person for ids in found.by_route.values() for person in ids]
     rows = [
-        row("mixture, from the text", *_numbers(found.clusters)),
-        row("mixture, from the lives as planted", *_numbers(found.clusters_truth)),
-        row("rule, from the text", *_numbers(found.rule)),
-        row("rule, from the lives as planted", *_numbers(found.rule_truth)),
+        row(name, *_numbers(of), people=everybody)
+        for name, of in (
+            ("mixture, from the text", found.clusters),
+            ("mixture, from the lives as planted", found.clusters_truth),
+            ("rule, from the text", found.rule),
+            ("rule, from the lives as planted", found.rule_truth),
+        )
     ]
     ways = [row(planted, ruled, len(ids), people=ids) for (planted, ruled), ids in found.by_route.items()]
     c, t = found.clusters, found.clusters_truth
@@ -80,7 +87,8 @@ def truth_section(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse], folder:
         (
             Table("What was read of each stage",
                   ("stage", "lived by", "found for", "both", "recall", "precision"), tuple(stages),
-                  "The people are those for whom it was missed or added."),
+                  "The people are those who lived it, or for whom it was found."),
+            *((Table("What was missed or added", ("stage", "what", "people"), tuple(wrong)),) if wrong else ()),
             Table("Agreement with the planted routes", ("groups", "adjusted Rand index", "95 % from", "to"),
                   tuple(rows)),
             Table("Planted route and route by the rule", ("planted", "by the rule", "people"), tuple(ways)),

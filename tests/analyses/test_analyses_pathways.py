@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from graphkit.analyses.eventlog import EventLog, log_from_courses, log_from_rows
+from graphkit.analyses.eventlog import EventLog, log_from_courses, log_from_rows, log_from_sequences
 from graphkit.analyses.features import event_features
 from graphkit.analyses.mixture import fit_mixture, split_people
 from graphkit.analyses.pathways import pathway_clusters
@@ -216,3 +216,25 @@ def test_a_broken_table_is_named_by_its_line(tmp_path):
     path.write_text("person_id,seq,event_type\np1,0,AD\np1,x,AD\n", encoding="utf-8")
     with pytest.raises(InputError, match="line 3"):
         pathways_report(path)
+
+
+def test_groups_that_hold_nobody_are_not_counted():
+    lives = {f"p{i:03d}": [("a", "b"), ("c", "d")][i % 2] for i in range(300)}
+    asked = pathway_clusters(log_from_sequences(lives), k=5)
+    assert (asked.k, asked.status, set(asked.labels.values())) == (2, "unstable", {0, 1})
+    assert "hold nobody" in asked.why and len(asked.medoids) == len(asked.profiles) == len(asked.cluster_stability) == 2
+    assert all(len(p) == 2 and sum(p) == pytest.approx(1, abs=1e-3) for p in asked.posteriors.values())
+    alike = pathway_clusters(log_from_sequences(dict.fromkeys(lives, ("a", "b"))), k=3)
+    assert (alike.k, alike.status, set(alike.labels.values())) == (1, "no_structure", {0})
+
+
+def test_ids_that_look_alike_are_named_and_not_joined(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "person_id,seq,event_type\nP1,0,AD\np1,0,AD\np1,0,AD\ne\u0301,0,AD\n\u00e9,0,ad\n", encoding="utf-8"
+    )
+    report = pathways_report(path)
+    assert len(report["labels"]) == 4
+    caveats = " ".join(report["caveats"])
+    assert "1 rows stand there more than once" in caveats and "'P1' / 'p1'" in caveats
+    assert "4 people differ" in caveats and "2 types of event differ" in caveats and "'AD' / 'ad'" in caveats

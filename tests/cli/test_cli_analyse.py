@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import networkx as nx
 import pytest
 from lxml import html
 
+from graphkit.analyses.eventlog import log_from_courses, log_from_variants
+from graphkit.analyses.features import Features, event_features
+from graphkit.analyses.sequences import life_courses
 from graphkit.errors import InputError
 from graphkit.exports.analysis import analyse, analysis_html, analysis_json, export_analysis
 from graphkit.projection import read_graph
-from graphkit.store import Store, Target
+from graphkit.store import Store, Target, load_statement
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +59,9 @@ def test_every_figure_of_the_analyst_leads_to_its_evidence(analyst: Path) -> Non
     for where, row in rows(report):
         counts = [c for c in row["cells"] if isinstance(c, int | float) and not isinstance(c, bool)]
         if any(counts):
-            sums = where.startswith(("ground/Sources", "lists/", "network/What"))
-            assert row["people"] or row["facts"] or sums, where
-        assert set(row["people"]) <= evidence["people"].keys()
-        assert set(row["facts"]) <= evidence["facts"].keys()
+            assert row["people"] or row["facts"] or row["sources"], where
+        for kind in ("people", "facts", "sources"):
+            assert set(row[kind]) <= evidence[kind].keys()
     for who in evidence["people"].values():
         assert set(who["events"]) | set(who["alleged"]) <= evidence["facts"].keys()
         assert all(mention["source"] in evidence["sources"] for mention in who["mentions"])
@@ -76,6 +79,7 @@ def test_the_page_says_what_the_json_says_and_its_links_lead_somewhere(analyst: 
     assert links and all(link.startswith("#") and link[1:] in anchors for link in links)
     assert len(page.xpath("//article[starts-with(@id, 'p')]")) == len(report["evidence"]["people"])
     assert len(page.xpath("//li[starts-with(@id, 'f')]")) == len(report["evidence"]["facts"])
+    assert len(page.xpath("//li[starts-with(@id, 's')]")) == len(report["evidence"]["sources"])
     tables = page.xpath("//table")
     assert [t.find("caption").text for t in tables] == [t["title"] for s in report["sections"] for t in s["tables"]]
     assert sum(len(t.xpath(".//tbody/tr")) for t in tables) == len(rows(report))
@@ -179,6 +183,8 @@ def test_what_is_special_stays_out_unless_it_is_asked_for(graph: nx.MultiDiGraph
 def test_graph_data_science_needs_a_server(case: Path, cli: Any) -> None:
     done = cli("analyse", case, "--engine", "gds", "--audience", "analyst")
     assert done.code == 2 and "--to" in done.err and "Traceback" not in done.err
+    # Nor is it let pass for the public, whose report would not need it.
+    assert cli("analyse", case, "--engine", "gds").code == 2
 
 
 def test_an_empty_graph_is_named() -> None:
@@ -211,3 +217,20 @@ def test_the_page_fits_and_loads_nothing_else(browser: Any, analyst: Path, publi
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert seen == [(folder / "analysis.html").as_uri()]
         page.close()
+
+
+def test_variants_counted_in_the_database_are_the_lives_of_the_graph(case: Path, graph: nx.MultiDiGraph) -> None:
+    with Store.open(Target.embedded(case / "graph"), mode="read") as store:
+        rows = store.run_read(load_statement("queries/life_variants"), {"stages": False}).rows
+    lives = [course for course in life_courses(graph) if course.events]
+    counted, told = (
+        event_features(log).without_partners() for log in (log_from_variants(rows), log_from_courses(lives))
+    )
+
+    def people(features: Features) -> Counter[tuple[int, ...]]:
+        found: Counter[tuple[int, ...]] = Counter()
+        for line, weight in zip(features.matrix.toarray(), features.weight, strict=True):
+            found[tuple(line.nonzero()[0].tolist())] += int(weight)
+        return found
+
+    assert people(counted) == people(told) and len(lives) >= 10
