@@ -14,14 +14,18 @@ from graphkit.ledger import Case
 
 __all__ = ["export"]
 
-_FORMATS = ("html", "gexf", "graphml", "cytoscape", "csv", "ftm", "neo4j-import")
+_FORMATS = ("html", "png", "svg", "gexf", "graphml", "cytoscape", "csv", "ftm", "neo4j-import")
 
 
 @click.command()
 @case_argument
 @click.argument("format_", metavar="FORMAT", type=click.Choice(_FORMATS))
 @click.option(
-    "-o", "--out", required=True, type=click.Path(path_type=Path), help="The file; for csv and neo4j-import a folder."
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file; for csv and neo4j-import, and for png and svg without --view, a folder.",
 )
 @click.option(
     "--audience",
@@ -31,13 +35,26 @@ _FORMATS = ("html", "gexf", "graphml", "cytoscape", "csv", "ftm", "neo4j-import"
     help="public: aggregates of three and more. analyst: people, not to be published.",
 )
 @click.option("--special", is_flag=True, help="For the analyst: health and motives too.")
-@click.option("--title", help="Title of the page.")
+@click.option("--title", help="Title of the page or figure.")
 @click.option(
     "--only",
     metavar="KEY=VALUE",
     multiple=True,
     help="For the analyst: only people with this route, unit, recruiter or year of the contract. Repeat for more; "
     "the same key again widens, another key narrows.",
+)
+@click.option(
+    "--view",
+    type=click.Choice(["pathways", "calendar", "flow", "network", "ego", "map", "units"]),
+    help="For png and svg: this one view, into a file. The public has flow, map and units.",
+)
+@click.option("--around", metavar="NAME", help="For --view ego: the person, recruiter or unit in the middle.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "ru", "kk"]),
+    default="en",
+    show_default=True,
+    help="For png and svg: of the words.",
 )
 @database_options
 def export(
@@ -48,10 +65,13 @@ def export(
     special: bool,
     title: str | None,
     only: tuple[str, ...],
+    view: str | None,
+    around: str | None,
+    language: str,
     to: str | None,
     env_file: Path | None,
 ) -> None:
-    """Export CASE as FORMAT: html, gexf, graphml, cytoscape, csv, ftm or neo4j-import.
+    """Export CASE as FORMAT: html, png, svg, gexf, graphml, cytoscape, csv, ftm or neo4j-import.
 
     What goes to the public holds no person, quote or number under three. A report beside the
     export says what was left out.
@@ -71,7 +91,17 @@ def export(
         graph = read_graph(store)
     if conditions:
         graph = narrow(graph, conditions)
-    report = write(format_, graph, out, audience=audience, title=title, special=special)
+    report = write(
+        format_,
+        graph,
+        out,
+        audience=audience,
+        title=title,
+        special=special,
+        view=view,
+        around=around,
+        language=language,
+    )
     folder = out if out.is_dir() else out.parent
     record_export(
         case, format_, [folder / name for name in report.files], audience=audience, special=special,

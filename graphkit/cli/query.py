@@ -73,8 +73,27 @@ def query(
 @click.command()
 @click.argument("name", required=False)
 @click.option("--json", "json_", is_flag=True, help="A JSON list.")
-def queries(name: str | None, json_: bool) -> None:
-    """List the queries of the library, or show one with parameters and Cypher."""
+@click.option(
+    "--browser",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the library and a style for Neo4j Browser into this folder.",
+)
+def queries(name: str | None, json_: bool, browser: Path | None) -> None:
+    """List the queries of the library, or show one with parameters and Cypher.
+
+    With --browser it writes them for Neo4j Browser: graphkit.grass, a style to drop on its window;
+    saved-queries.csv for Import under Saved Cypher; and scripts/, one file a query, for the browser
+    that Neo4j 5 brings along.
+    """
+    if browser is not None:
+        if name is not None or json_:
+            raise UsageError("--browser writes the whole library, without NAME and --json")
+        from graphkit.exports.neo4j_browser import write_browser_files
+
+        files = write_browser_files(browser)
+        note(f"{len(files)} files in {browser}: {files[0]}, {files[1]}, scripts/")
+        return
     if name is not None:
         found = load_statement(f"queries/{name}")
         click.echo(f"{found.title}\n\n{found.about}\n")

@@ -51,11 +51,16 @@ _LIBRARIES = ("networkx", "numpy", "scipy", "scikit-network")
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A report, and for the analyst the evidence that its figures lead to (see `evidence_of`)."""
+    """A report, and for the analyst the evidence that its figures lead to (see `evidence_of`).
+
+    `groups` and `smallest_group` (number of its people) are those of a public report.
+    """
 
     report: AnalysisReport
     evidence: dict[str, Any] | None
     left_out: Mapping[str, str]
+    groups: int | None = None
+    smallest_group: int | None = None
 
 
 def analyse(
@@ -102,7 +107,7 @@ def analyse(
         view = redact(graph)
         sections = public_sections(view, pathways=pathways_status(life_courses(graph), seed=seed))
         report = AnalysisReport("public", view.people, view.synthetic, recorded, limits_of(sections), sections)
-        return Analysis(report, None, view.left_out)
+        return Analysis(report, None, view.left_out, len(view.groups), view.smallest)
     shown = analyst_graph(graph, special=special)
     courses = life_courses(shown)
     if not courses:
@@ -227,7 +232,7 @@ def export_analysis(analysis: Analysis, out: Path, *, title: str) -> tuple[tuple
         write_atomically(path, clean_text(content).encode("utf-8"))
     report = ExportReport(
         "analysis", analysis.report.audience, tuple(path.name for path in paths), analysis.report.people,
-        left_out=analysis.left_out, synthetic=analysis.report.synthetic,
+        analysis.groups, analysis.smallest_group, analysis.left_out, analysis.report.synthetic,
         do_not_publish=analysis.report.audience == "analyst",
     )  # fmt: skip
     write_report(paths[0], report)

@@ -9,16 +9,19 @@ as two: whoever may be the same as somebody else counts once towards the smalles
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 import networkx as nx
 
-from graphkit.analyses.sequences import LifeCourse, course_from_events
+from graphkit.analyses.sequences import LifeCourse, LifeEvent, course_from_events
+from graphkit.models import THING_ROLES
 
-__all__ = ["Confirmed", "confirmed_courses"]
+__all__ = ["Confirmed", "confirmed_courses", "told"]
 
 MACHINE = "machine"
+
+_ROLES = {edge: role for role, (edge, _) in THING_ROLES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,13 @@ class Confirmed:
         courses: one for each person given.
         clusters: person id → the smallest id among those who may be the same person.
         unconfirmed: number of people of whom something was left out.
+        sources: of those people, the sources that speak for them.
     """
 
     courses: tuple[LifeCourse, ...]
     clusters: dict[str, str]
     unconfirmed: int
+    sources: dict[str, frozenset[str]]
 
     def cluster_of(self, person: str) -> str:
         """The id under which the person counts."""
@@ -43,18 +48,42 @@ class Confirmed:
 def confirmed_courses(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse]) -> Confirmed:
     """Cuts each life course to what confirmed links tell. O(events + mentions)."""
     kept = []
-    changed = 0
+    speaking: dict[str, frozenset[str]] = {}
     for course in courses:
         allowed = _allowed_sources(graph, course)
         if allowed is None:
             kept.append(course)
             continue
-        changed += 1
-        events = [event for event in course.events if allowed.intersection(event.sources)]
+        speaking[course.person_id] = frozenset(allowed)
+        events = [_cut(graph, event, allowed) for event in course.events if allowed.intersection(event.sources)]
         kinds = {str(graph.nodes[s]["kind"]) for s in allowed if graph.nodes[s].get("kind")}
         cut = course_from_events(course.person_id, events, name=course.name)
         kept.append(replace(cut, source_kinds=tuple(sorted(kinds))))
-    return Confirmed(tuple(kept), _clusters(graph), changed)
+    return Confirmed(tuple(kept), _clusters(graph), len(speaking), speaking)
+
+
+def told(graph: nx.MultiDiGraph, event: str, what: str, allowed: Set[str] | None) -> bool:
+    """Whether one of the allowed sources (None: any) tells a property of the event, or the things of an edge type.
+
+    Sources that tell of one event make one node of it, with what each of them adds. A property without evidence of
+    its own is told by whoever tells of the event.
+    """
+    if allowed is None:
+        return True
+    role = _ROLES.get(what, what)
+    sources: dict[str, set[str]] = defaultdict(set)
+    for _, source, data in graph.out_edges(event, data=True):
+        if data.get("type") == "EVIDENCED_BY":
+            sources[str(data.get("property"))].add(source)
+    found = sources.get(role) or set().union(*sources.values())
+    return not allowed.isdisjoint(found)
+
+
+def _cut(graph: nx.MultiDiGraph, event: LifeEvent, allowed: set[str]) -> LifeEvent:
+    """The event with the things that the allowed sources tell of."""
+    if allowed.issuperset(event.sources):
+        return event
+    return replace(event, partners=tuple(p for p in event.partners if told(graph, event.id, p.relation, allowed)))
 
 
 def _allowed_sources(graph: nx.MultiDiGraph, course: LifeCourse) -> set[str] | None:

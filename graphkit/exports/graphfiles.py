@@ -9,39 +9,40 @@ from __future__ import annotations
 
 import io
 import json
-import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
 from graphkit.exports.analyst import analyst_graph
+from graphkit.exports.gexf import gexf_bytes, lifetimes
 from graphkit.exports.redact import is_synthetic, redact
 from graphkit.exports.report import ExportReport, write_atomically, write_report
 from graphkit.exports.summary import summary_graph
-from graphkit.exports.values import display_name, scalar, sorted_edges, sorted_nodes, xml_text
+from graphkit.exports.values import display_name, scalar, sorted_edges, sorted_nodes, xml_ids, xml_text
 
 __all__ = ["RENAMED", "export_cytoscape", "export_gexf", "export_graphml", "plain_graph"]
 
 RENAMED = {
     key: f"graph_{key}"
-    for key in ("id", "label", "weight", "start", "end", "viz", "pid", "parents", "slices", "spells", "color")
+    for key in ("id", "label", "weight", "start", "end", "viz", "pid", "parents", "slices", "spells", "color", "key",
+                "networkx_key", "value", "source", "target")
 } | {"type": "relation"}  # fmt: skip
 """Properties whose names mean something else to the formats."""
-
-_DATE = re.compile(rb'(<meta )[^>]*?lastmodifieddate="[^"]*"')
 
 
 def plain_graph(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     """The graph with only text, numbers and booleans, in a fixed order: `label` is what a reader sees.
 
-    Each property has one type throughout (a number beside a text becomes text), since both formats declare it.
+    Each property has one type throughout (a number beside a text becomes text), since the formats declare it.
     """
-    nodes = [(xml_text(node), _attributes(data)) for node, data in sorted_nodes(graph)]
-    edges = [(xml_text(u), xml_text(v), _attributes(data)) for u, v, data in sorted_edges(graph)]
+    ids = xml_ids(graph)
+    nodes = [(ids[node], _attributes(data)) for node, data in sorted_nodes(graph)]
+    edges = [(ids[u], ids[v], _attributes(data)) for u, v, data in sorted_edges(graph)]
     _one_type([attributes for _, attributes in nodes])
     _one_type([attributes for *_, attributes in edges])
-    names = {xml_text(node): display_name(data) for node, data in graph.nodes(data=True)}
+    names = {ids[node]: display_name(data) for node, data in graph.nodes(data=True)}
     plain = nx.MultiDiGraph()
     for node, attributes in nodes:
         plain.add_node(node, **attributes, label=xml_text(names[node]))
@@ -82,28 +83,27 @@ def export_graphml(
         InputError: nothing may be published.
         GraphkitError: the file cannot be written.
     """
-    shown, report = _shown("graphml", graph, out, audience, special)
-    buffer = io.BytesIO()
-    nx.write_graphml_xml(shown, buffer, named_key_ids=True)
-    write_atomically(out, buffer.getvalue())
-    write_report(out, report)
-    return report
+
+    def encode(shown: nx.MultiDiGraph) -> bytes:
+        buffer = io.BytesIO()
+        nx.write_graphml_xml(plain_graph(shown), buffer, named_key_ids=True)
+        return buffer.getvalue()
+
+    return _written("graphml", encode, graph, out, audience, special)
 
 
 def export_gexf(graph: nx.MultiDiGraph, out: Path, *, audience: str = "public", special: bool = False) -> ExportReport:
-    """Writes GEXF 1.2: the whole graph (analyst) or stages and moves with numbers of people (public).
+    """Writes GEXF 1.3: the whole graph with its times (analyst), or stages and moves with numbers (public).
 
     Raises:
         InputError: nothing may be published.
         GraphkitError: the file cannot be written.
     """
-    shown, report = _shown("gexf", graph, out, audience, special)
-    buffer = io.BytesIO()
-    nx.write_gexf(shown, buffer)
-    # The day of writing would make two exports of one graph differ.
-    write_atomically(out, _DATE.sub(rb"\1", buffer.getvalue(), count=1))
-    write_report(out, report)
-    return report
+
+    def encode(shown: nx.MultiDiGraph) -> bytes:
+        return gexf_bytes(plain_graph(shown), lifetimes(shown), xml_ids(shown))
+
+    return _written("gexf", encode, graph, out, audience, special)
 
 
 def export_cytoscape(
@@ -115,24 +115,36 @@ def export_cytoscape(
         InputError: nothing may be published.
         GraphkitError: the file cannot be written.
     """
-    shown, report = _shown("cytoscape", graph, out, audience, special)
-    data = nx.cytoscape_data(shown, name="label")
-    write_atomically(out, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode())
-    write_report(out, report)
-    return report
+
+    def encode(shown: nx.MultiDiGraph) -> bytes:
+        data = nx.cytoscape_data(plain_graph(shown), name="label")
+        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+    return _written("cytoscape", encode, graph, out, audience, special)
 
 
-def _shown(
-    format: str, graph: nx.MultiDiGraph, out: Path, audience: str, special: bool
-) -> tuple[nx.MultiDiGraph, ExportReport]:
+def _written(
+    format: str,
+    encode: Callable[[nx.MultiDiGraph], bytes],
+    graph: nx.MultiDiGraph,
+    out: Path,
+    audience: str,
+    special: bool,
+) -> ExportReport:
+    """Writes what the audience may see as one file, and the report beside it."""
     if audience == "public":
         view = redact(graph)
-        return plain_graph(summary_graph(view)), ExportReport(
+        shown = summary_graph(view)
+        report = ExportReport(
             format, audience, (out.name,), view.people, len(view.groups), view.smallest, view.left_out, view.synthetic
         )
-    people = sum(data.get("label") == "Person" for _, data in graph.nodes(data=True))
-    left_out = {} if special else {"special": "medical detail and the quotes that hold it"}
-    report = ExportReport(
-        format, audience, (out.name,), people, left_out=left_out, synthetic=is_synthetic(graph), do_not_publish=True
-    )
-    return plain_graph(analyst_graph(graph, special=special)), report
+    else:
+        shown = analyst_graph(graph, special=special)
+        people = sum(data.get("label") == "Person" for _, data in graph.nodes(data=True))
+        left_out = {} if special else {"special": "medical detail and the quotes that hold it"}
+        report = ExportReport(
+            format, audience, (out.name,), people, left_out=left_out, synthetic=is_synthetic(graph), do_not_publish=True
+        )
+    write_atomically(out, encode(shown))
+    write_report(out, report)
+    return report

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,19 +24,21 @@ from graphkit.analyses.routes import ROUTES
 from graphkit.analyses.sequences import STAGES, life_courses
 from graphkit.errors import InputError, UsageError
 from graphkit.exports.analyst import analyst_graph
+from graphkit.exports.grouped import grouped_data
 from graphkit.exports.page_data import COLOURS, KINDS, LOW_CONFIDENCE, analyst_data, public_data
 from graphkit.exports.redact import NAMED, is_synthetic, redact
 from graphkit.exports.report import ExportReport, write_atomically, write_report
 from graphkit.exports.values import clean_text
+from graphkit.exports.views import VIEWS, views_for
 from graphkit.exports.vis import vis_script
 from graphkit.exports.wording import LANGUAGES, WORDING, people_words
 
-__all__ = ["MOST_ROWS", "asset", "csp_hash", "export_html", "inert_json"]
+__all__ = ["MOST_ROWS", "asset", "csp_hash", "export_html", "inert_json", "page_content", "page_payload"]
 
 MOST_ROWS = 3_000
-"""More people than this are too many for a page of rows."""
+"""More people than this are too many for a page of rows: they are counted."""
 
-_SCRIPTS = ("core.js", "pens.js", "frame.js", "path.js", "flow.js", "network.js", "panel.js", "table.js", "main.js")
+_SCRIPTS = ("core.js", "pens.js", "frame.js", *(view.script for view in VIEWS), "panel.js", "table.js", "main.js")
 
 
 def export_html(
@@ -57,44 +60,49 @@ def export_html(
 
     Raises:
         UsageError: `special` for the public, or an unknown audience.
-        InputError: nothing may be published, there is nobody to show, or there are more than `MOST_ROWS`.
+        InputError: nothing may be published, or there is nobody to show.
         GraphkitError: the file cannot be written.
     """
-    if audience not in ("public", "analyst"):
-        raise UsageError(f"there is no audience {audience!r}", hint="public or analyst")
-    if audience == "public":
-        if special:
-            raise UsageError("medical detail is never public", hint="leave --special out, or use --audience analyst")
-        view = redact(graph)
-        data = public_data(view)
-        report = ExportReport(
-            "html", audience, (out.name,), view.people, len(view.groups), view.smallest, view.left_out, view.synthetic
-        )
-    else:
-        data, report = _analyst(graph, out, special)
-    sources = data["meta"]["sources"]
-    headline = title if title is not None else _headline(data["meta"]["n"], sources)
-    write_atomically(out, _page(data, audience, clean_text(headline), default=title is None).encode("utf-8"))
+    data, report = page_content(graph, audience=audience, special=special)
+    report = replace(report, files=(out.name,))
+    payload = page_payload(data, audience, clean_text(title) if title is not None else None)
+    write_atomically(out, _page(payload, audience).encode("utf-8"))
     write_report(out, report)
     return report
 
 
-def _analyst(graph: nx.MultiDiGraph, out: Path, special: bool) -> tuple[dict[str, Any], ExportReport]:
+def page_content(graph: nx.MultiDiGraph, *, audience: str, special: bool) -> tuple[dict[str, Any], ExportReport]:
+    """What a page or a figure is made of, and the report about it (its `files` are the writer's)."""
+    if audience not in ("public", "analyst"):
+        raise UsageError(f"there is no audience {audience!r}", hint="public or analyst")
+    if audience == "analyst":
+        return _analyst(graph, special)
+    if special:
+        raise UsageError("medical detail is never public", hint="leave --special out, or use --audience analyst")
+    view = redact(graph)
+    return public_data(view), ExportReport(
+        "html", audience, (), view.people, len(view.groups), view.smallest, view.left_out, view.synthetic
+    )
+
+
+def _analyst(graph: nx.MultiDiGraph, special: bool) -> tuple[dict[str, Any], ExportReport]:
     shown = analyst_graph(graph, special=special)
     courses = life_courses(shown)
     told = sum(bool(course.events or course.alleged) for course in courses)
     if not courses:
         raise InputError("the graph holds nobody to show", hint="load sources into the case and build it first")
-    if told > MOST_ROWS:
-        raise InputError(
-            f"{told:,} people are too many rows for one page (the most is {MOST_ROWS:,})",
-            hint="export the public view, or gexf for Gephi",
-        )
     synthetic = is_synthetic(graph)
-    data = analyst_data(shown, courses, synthetic)
     left_out = {} if special else {"special": "medical detail and the quotes that hold it"}
+    if told > MOST_ROWS:
+        data = grouped_data(courses, synthetic)
+        left_out["rows"] = (
+            f"{told:,} people are too many for a row each (the most is {MOST_ROWS:,}), so the page counts them; "
+            "narrow it with --only, such as --only route=advert or --only year=2023"
+        )
+    else:
+        data = analyst_data(shown, courses, synthetic)
     return data, ExportReport(
-        "html", "analyst", (out.name,), len(courses), left_out=left_out, synthetic=synthetic, do_not_publish=True
+        "html", "analyst", (), len(courses), left_out=left_out, synthetic=synthetic, do_not_publish=True
     )
 
 
@@ -116,19 +124,33 @@ def inert_json(value: Any) -> str:
     return text
 
 
-def _page(data: dict[str, Any], audience: str, headline: str, *, default: bool) -> str:
+def page_payload(data: dict[str, Any], audience: str, title: str | None) -> dict[str, Any]:
+    """All that the scripts of the page read, from `page_content`; `title` None stands for the page's own headline."""
+    headline = title if title is not None else _headline(data["meta"]["n"], data["meta"]["sources"])
+    views = views_for(audience, single=audience == "public" or "people" in data)
     meta: dict[str, Any] = {
         **data["meta"],
         "audience": audience,
         "title": headline,
-        "headline": default,
+        "headline": title is None,
         "stages": STAGES,
         "routes": [*ROUTES, "not_shown", NAMED] if audience == "public" else ROUTES,
         "kinds": KINDS,
         "low": LOW_CONFIDENCE,
         "colours": COLOURS,
+        "views": [view.name for view in views],
+        "most": MOST_ROWS,
         "version": __version__,
     }
+    wording = {
+        language: {**words, **{key: texts[i] for view in views for key, texts in view.words.items()}}
+        for i, (language, words) in enumerate(WORDING.items())
+    }
+    return {**data, "meta": meta, "wording": wording}
+
+
+def _page(payload: dict[str, Any], audience: str) -> str:
+    meta, wording = payload["meta"], payload["wording"]
     script, style = _asset_script(), asset("page.css")
     environment = Environment(
         loader=PackageLoader("graphkit.exports"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
@@ -146,15 +168,18 @@ def _page(data: dict[str, Any], audience: str, headline: str, *, default: bool) 
     # Marked safe: our own assets, and JSON without any character that HTML gives a meaning.
     return environment.get_template("page.html.j2").render(
         policy=policy,
-        title=headline,
+        title=meta["title"],
         audience=audience,
-        synthetic=data["meta"]["synthetic"],
-        words=WORDING["en"],
+        grouped="people" not in payload,
+        facets=meta["facets"],
+        synthetic=meta["synthetic"],
+        words=wording["en"],
+        views=meta["views"],
         languages=LANGUAGES,
         style=Markup(style),  # noqa: S704
         library=Markup(vis_script()),  # noqa: S704
         script=Markup(script),  # noqa: S704
-        data=Markup(inert_json({**data, "meta": meta, "wording": WORDING})),  # noqa: S704
+        data=Markup(inert_json(payload)),  # noqa: S704
         version=__version__,
     )
 

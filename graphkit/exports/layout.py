@@ -1,4 +1,4 @@
-"""Positions, computed once and fixed: rows and stage columns of the pathways, columns of the network."""
+"""Positions, computed once and fixed: the columns of the network."""
 
 from __future__ import annotations
 
@@ -6,37 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["COLUMN", "ROW", "Block", "NetworkLayout", "network_layout", "spread", "stage_slots"]
+__all__ = ["Block", "NetworkLayout", "network_layout", "spread"]
 
-COLUMN = 118
-"""Width of a stage's column."""
-ROW = 19
-"""Height of a person's row."""
-_SLOT = 15
 _DOT = 14.0
 _SMALL_DOT = 10.0
 _PER_LINE = 7
 _MOST_BUNDLES = 60
 _COLUMNS = {"Employer": 0.0, "JobAd": 300.0, "Recruiter": 300.0, "Person": 510.0, "Unit": 700.0, "Crossing": 990.0}
 _FEEDERS = ("Recruiter", "JobAd")
-
-
-def stage_slots(stages: Sequence[int]) -> list[tuple[float, float]]:
-    """x of a person's events, and half the width that their stage's events take side by side.
-
-    Args:
-        stages: for each event the index of its stage.
-    """
-    totals = Counter(stages)
-    used: Counter[int] = Counter()
-    places: list[tuple[float, float]] = []
-    for stage in stages:
-        count = totals[stage]
-        step = min(_SLOT, (COLUMN - 26) / max(count - 1, 1))
-        half = (count - 1) / 2 * step
-        places.append((round(stage * COLUMN + used[stage] * step - half, 1), round(half, 1)))
-        used[stage] += 1
-    return places
 
 
 @dataclass(frozen=True, slots=True)

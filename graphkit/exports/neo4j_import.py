@@ -1,8 +1,9 @@
 """CSV files for `neo4j-admin database import full`: analyst only, for they hold people.
 
 https://neo4j.com/docs/operations-manual/current/import/ . One file for each set of labels and each type of
-edge, with typed headers; lists are separated by U+001F, which no text holds. `import.args` names them all:
-`neo4j-admin database import full neo4j @import.args`, run in the folder.
+edge, with typed headers. `import.args` names them all: `neo4j-admin database import full neo4j @import.args`, run
+in the folder. Values are those of the table in `values`, but for what Neo4j holds itself: dates stay dates,
+infinities numbers, and a list is a list of texts, separated by U+001F (a space stands for one inside a text).
 """
 
 from __future__ import annotations
@@ -53,11 +54,11 @@ def export_neo4j_import(
     for labels, rows in sorted(nodes.items()):
         file = f"nodes-{labels.replace(':', '-')}.csv"
         files[file] = _table(["id:ID"], rows)
-        arguments.append(f"--nodes={labels}={file}")
+        arguments.append(f"--nodes={labels}=./{file}")
     for relation, rows in sorted(edges.items()):
         file = f"edges-{relation}.csv"
         files[file] = _table([":START_ID", ":END_ID"], rows)
-        arguments.append(f"--relationships={relation}={file}")
+        arguments.append(f"--relationships={relation}=./{file}")  # 2026 wants a folder in the path
     files["import.args"] = "".join(f"{argument}\n" for argument in arguments).encode()
     for file, content in files.items():
         write_atomically(out / file, content)
@@ -123,6 +124,8 @@ def _kind(value: Any) -> str:
 def _cell(value: Any, type: str) -> str:
     """A field; nothing at all where the property is absent, so that it stays absent."""
     if type == "string[]":
+        if isinstance(value, set | frozenset):
+            value = sorted(value, key=str)
         entries = value if isinstance(value, list | tuple) else [] if value is None else [value]
         texts = [str(entry) for item in entries if (entry := scalar(item)) is not None]
         return _quoted(SEPARATOR.join(t.replace(SEPARATOR, " ") for t in texts)) if texts else ""
@@ -131,6 +134,8 @@ def _cell(value: Any, type: str) -> str:
         return ""
     if isinstance(plain, bool):
         return "true" if plain else "false"
+    if type == "double" and isinstance(plain, str):  # an infinity, as Java spells it
+        return "-Infinity" if plain.startswith("-") else "Infinity"
     return _quoted(str(plain)) if type == "string" else str(plain)
 
 

@@ -12,10 +12,11 @@ import networkx as nx
 
 from graphkit.analyses.routes import ROUTES, route_of
 from graphkit.analyses.sequences import STAGES, LifeCourse, LifeEvent
-from graphkit.exports.layout import network_layout, stage_slots
+from graphkit.exports.layout import network_layout
 from graphkit.exports.redact import PublicView
 from graphkit.exports.summary import group_moves
 from graphkit.exports.values import clean_text, scalar
+from graphkit.exports.views import Numbers, views_for
 from graphkit.exports.vis import OPTIONS, vis_data
 
 __all__ = ["COLOURS", "KINDS", "LOW_CONFIDENCE", "analyst_data", "public_data"]
@@ -39,10 +40,6 @@ COLOURS = {
 """Route → colour on light and on dark ground. Told apart also by people who are colour-blind (after Okabe and
 Ito, 2008; each at least 4.5:1 against its ground); grey is kept for what is not stated or not shown."""
 
-_SHAPES = {
-    "verdict": "dot", "official": "square", "press": "triangle", "case_file": "diamond", "list": "triangleDown",
-    "none": "hexagon",
-}  # fmt: skip
 _THINGS = {
     "WITH_UNIT": "Unit", "BY_RECRUITER": "Recruiter", "VIA_AD": "JobAd", "FOR_EMPLOYER": "Employer",
     "AT_PLACE": "Place", "AT_COURT": "Court", "FROM_PLACE": "Place", "TO_PLACE": "Place",
@@ -74,9 +71,10 @@ def public_data(view: PublicView) -> dict[str, Any]:
     sources = {kind: view.count(**{f"source_{kind}": True}) for kind in view.source_kinds}
     return {
         "groups": groups,
-        "options": OPTIONS,
-        "meta": {"n": view.people, "sources": {k: n for k, n in sources.items() if n}, "synthetic": view.synthetic},
-    }
+        "views": {v.name: v.public(view) for v in views_for("public") if v.public},
+        "meta": {"n": view.people, "sources": {k: n for k, n in sources.items() if n}, "synthetic": view.synthetic,
+                 "options": OPTIONS, "facets": ["unit", "contract_year", "outcome"]},
+    }  # fmt: skip
 
 
 def analyst_data(graph: nx.MultiDiGraph, courses: Sequence[LifeCourse], synthetic: bool | None) -> dict[str, Any]:
@@ -106,15 +104,13 @@ class _Builder:
         told.sort(key=lambda c: (ROUTES.index(routes[c.person_id]), _begin(c), c.person_id))
         named = [c for c in courses if not (c.events or c.alleged)]
         people = []
-        path_nodes: list[dict[str, Any]] = []
-        path_edges: list[dict[str, Any]] = []
         for row, course in enumerate(told):
             first = len(self.events)
             block = {event: i for i, events in enumerate(course.blocks) for event in events}
             for event in (*course.events, *course.alleged):
                 self._event(event, row, block.get(event.id))
             people.append(self._person(course, routes[course.person_id], range(first, len(self.events))))
-            self._draw(course, row, routes[course.person_id], path_nodes, path_edges)
+            self._connect(course)
         for course in told:
             for conflict in course.conflicts:
                 a, b = self.event_index.get(conflict.first), self.event_index.get(conflict.second)
@@ -124,6 +120,7 @@ class _Builder:
         people += [self._person(course, routes[course.person_id], range(0)) for course in named]
         index = {course.person_id: i for i, course in enumerate((*told, *named))}
         net = self._network(told, routes, index)
+        numbers = Numbers(index, self.event_index, self.things)
         kinds: dict[str, int] = defaultdict(int)
         for course in courses:
             for kind in course.source_kinds:
@@ -134,10 +131,11 @@ class _Builder:
             "evidence": self.evidence,
             "sources": self.source_rows,
             "things": self.thing_rows,
-            "path": vis_data(path_nodes, path_edges),
             "net": net,
+            "views": {v.name: v.analyst(self.graph, courses, numbers) for v in views_for("analyst") if v.analyst},
             "meta": {
                 "n": len(told), "named": len(named), "sources": dict(sorted(kinds.items())), "synthetic": synthetic,
+                "options": OPTIONS, "facets": [],
             },
         }  # fmt: skip
 
@@ -164,7 +162,8 @@ class _Builder:
         return _compact(
             id=course.person_id, n=name, s=sorted({s for s in spellings if s and s != name}), r=route,
             e=list(events), m=mentions, b=data.get("birth_date") or data.get("birth_year"),
-            c=list(data.get("conflicts") or ()), mo=list(data.get("motives") or ()), l=sorted(set(listed)),
+            z=sorted(data.get("citizenships") or ()), c=list(data.get("conflicts") or ()),
+            mo=list(data.get("motives") or ()), l=sorted(set(listed)),
         )  # fmt: skip
 
     def _event(self, event: LifeEvent, row: int, block: int | None) -> None:
@@ -226,21 +225,8 @@ class _Builder:
             )
         return self.things[node]
 
-    def _draw(
-        self, course: LifeCourse, row: int, route: str, nodes: list[dict[str, Any]], edges: list[dict[str, Any]]
-    ) -> None:
-        """A mark for each event that has a stage, and the connectors between them."""
-        colour = COLOURS[route][0]
-        staged = [e for e in (*course.events, *course.alleged) if e.stage in STAGES]
-        staged.sort(key=lambda e: STAGES.index(str(e.stage)))
-        ranks = [STAGES.index(str(e.stage)) for e in staged]
-        slots = dict(zip((e.id for e in staged), stage_slots(ranks), strict=True))
-        for event in staged:
-            number = self.event_index[event.id]
-            kind = self.events[number]["k"]
-            x, half = slots[event.id]
-            nodes.append({"id": f"e{number}", "x": x, "y": 0, "half": half, "row": row, "shape": _SHAPES[kind],
-                          "color": colour})  # fmt: skip
+    def _connect(self, course: LifeCourse) -> None:
+        """How the line from an event to the next documented one is drawn, where it is not a plain one."""
         lived = [e for e in course.events if e.stage in STAGES]
         for a, b in pairwise(lived):
             gap = STAGES.index(str(b.stage)) - STAGES.index(str(a.stage))
@@ -248,18 +234,11 @@ class _Builder:
                 form = "order"
             elif gap < 0:
                 form = "back"
+            elif gap > 1:
+                form = "skip"
             else:
-                form = "skip" if gap > 1 else "next"
-            edge: dict[str, Any] = {
-                "id": f"c{len(edges)}", "from": f"e{self.event_index[a.id]}", "to": f"e{self.event_index[b.id]}",
-                "color": colour, "width": 1, "form": form,
-            }  # fmt: skip
-            if form in ("order", "skip"):
-                edge["dashes"] = [1, 3] if form == "order" else [5, 4]
-            if form == "back":
-                edge["smooth"] = {"enabled": True, "type": "curvedCCW", "roundness": 0.18}
-                edge["arrows"] = {"to": {"enabled": True, "scaleFactor": 0.35}}
-            edges.append(edge)
+                continue
+            self.events[self.event_index[a.id]]["f"] = form
 
     def _network(self, told: Sequence[LifeCourse], routes: dict[str, str], index: dict[str, int]) -> dict[str, Any]:
         ties: dict[str, list[str]] = {}
@@ -294,11 +273,7 @@ class _Builder:
             number = self._thing(thing, kinds[thing])
             nodes.append({"id": f"t{number}", "x": x, "y": y, "shape": shapes[kinds[thing]], "size": 8,
                           "color": "#3d4451"})  # fmt: skip
-        edges: list[dict[str, Any]] = []
-        for person, things in ties.items():
-            for thing in things:
-                edges.append({"id": f"n{len(edges)}", "from": f"p{index[person]}", "to": f"t{self.things[thing]}",
-                              "color": COLOURS[routes[person]][0], "width": 0.6})  # fmt: skip
+        pairs = [[index[person], self.things[thing]] for person, things in ties.items() for thing in things]
         blocks = [
             {
                 "f": [None if f is None else self.things[f] for f in block.feeders],
@@ -310,7 +285,7 @@ class _Builder:
             }
             for block in layout.blocks
         ]
-        return {**vis_data(nodes, edges), "blocks": blocks, "dot": layout.dot}
+        return {"nodes": vis_data(nodes), "ties": pairs, "blocks": blocks, "dot": layout.dot}
 
 
 def _begin(course: LifeCourse) -> tuple[dt.date, dt.date]:

@@ -1,52 +1,81 @@
 """What the public may see: groups of three and more people who share everything that is shown.
 
 Every public figure is a sum over the groups made here. Each person is in exactly one group, no group has
-fewer than `SMALLEST` people, and of a group only the traits that all its members share are kept; so no
-filter, sum or difference of published figures can single out fewer than `SMALLEST` people. This is
-k-anonymity (L. Sweeney, 2002) by microaggregation with suppression (J. Domingo-Ferrer and V. Torra, 2005),
-done before anything is drawn: a `PublicView` does not contain personal data at all.
+fewer than `SMALLEST` people, and of a group only traits that all its members share are kept, less one where they
+do not share all (see `grouping`); so no filter, sum or difference of published figures can single out fewer than
+`SMALLEST` people. It is done before anything is drawn: a `PublicView` does not contain personal data at all.
+
+The groups do not depend on the format, so that files of several formats tell no more than one of them. Two exports
+of a case that has grown in between are another matter: whoever holds both can subtract. What is new of a person in
+a group that stayed the same is in neither; but when one or two people are new, the difference of the two totals is
+about them. `report.small_changes` finds such figures where the earlier report is still beside the export.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+import base64
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
 
 import networkx as nx
-import numpy as np
 
 from graphkit.analyses.routes import route_of
 from graphkit.analyses.sequences import STAGES, LifeCourse, course_from_events, life_courses
 from graphkit.errors import InputError
-from graphkit.exports.confirmed import Confirmed, confirmed_courses
+from graphkit.exports.confirmed import Confirmed, confirmed_courses, told
+from graphkit.exports.gazetteer import Spot
+from graphkit.exports.grouping import SMALLEST, Row, grouped
+from graphkit.exports.stops import stop_of
 from graphkit.models import EVENT_TYPES, Sensitivity
 
-__all__ = ["NAMED", "SMALLEST", "PublicGroup", "PublicView", "is_synthetic", "redact", "special_types"]
-
-SMALLEST = 3
-"""The fewest people that anything public may speak of."""
+__all__ = ["NAMED", "SMALLEST", "PublicGroup", "PublicPlace", "PublicView", "is_synthetic", "redact", "special_types"]
 
 NAMED = "named"
 """In place of a route: sources only name the person, without any event."""
 NOT_NAMED = "not named"
 SEVERAL = "several"
 NONE = "none"
+UNKNOWN = "unknown"
+
+_PLACED = {"work": "work", "contract": "contract", "front": "front", "return": "crossing", "verdict": "court"}
+"""Stage → the stop (see `stops`) that is its traits `place.<stage>` and `country.<stage>`: the map in groups."""
 
 # What weighs how much when similar people are put into one group: the heavier, the rarer it is hidden.
 _ROUTE = {"route": 1.0}
-_CORE = {"in_order": 2.0, "died": 3.0, **{f"stage.{stage}": 4.0 for stage in STAGES}}
-_MORE = {"outcome": 3.0, "unit": 3.0, "exit": 2.0, "arrest": 2.0, "contract_year": 1.5, "contract_month": 0.5}
+_CORE = {
+    "in_order": 2.0, "died": 3.0, **{f"stage.{stage}": 4.0 for stage in STAGES}, "unit": 4.0, "contract_year": 2.0,
+    **{f"country.{stage}": 3.0 for stage in _PLACED},
+}  # fmt: skip
+_MORE = {
+    "outcome": 3.0, "exit": 2.0, "arrest": 2.0, "recruiter": 1.0,
+    "contract_month": 0.5, **{f"place.{stage}": 0.7 for stage in _PLACED},
+}  # fmt: skip
 _OUTCOMES = {"verdict": "outcome", "case_terminated": "terminated"}
 _KNOWN_OUTCOMES = frozenset({"convicted", "acquitted", "terminated"})
 
 
 @dataclass(frozen=True, slots=True)
 class PublicGroup:
-    """`n` people who share every trait in `traits`. A trait that is missing is not shown, whatever it is."""
+    """`n` people who share every trait in `traits`. A trait that is missing is not shown, whatever it is.
+
+    Traits: `route`, `in_order`, `died`, `stage.<stage>`, `source.<kind>`, `outcome`, `unit`, `exit`, `arrest`,
+    `contract_year`, `contract_month` (`2023-05`), `place.<stage>` (see `PublicView.places`), `country.<stage>`
+    (ISO 3166-1 alpha-2, of a place named by a source `unknown` where its country is) and `recruiter` (a pseudonym).
+    """
 
     n: int
     traits: dict[str, str | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPlace:
+    """A place that a group shares: country (ISO 3166-1 alpha-2), and where it lies, as far as known."""
+
+    name: str
+    country: str | None
+    spot: Spot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +88,7 @@ class PublicView:
         source_kinds: kinds of source (`verdict`, `list` …) that appear as traits `source.<kind>`.
         synthetic: true when every source is invented, false when none is, None when mixed.
         left_out: what was left out → why, in words without any number of fewer than three people.
+        places: value of a trait `place.<stage>` → the place; only those that some group shares.
     """
 
     people: int
@@ -66,6 +96,7 @@ class PublicView:
     source_kinds: tuple[str, ...]
     synthetic: bool | None
     left_out: dict[str, str] = field(default_factory=dict)
+    places: dict[str, PublicPlace] = field(default_factory=dict)
 
     @property
     def smallest(self) -> int:
@@ -77,9 +108,17 @@ class PublicView:
         wanted = {_trait(key): value for key, value in traits.items()}
         return sum(g.n for g in self.groups if all(g.traits.get(k) == v for k, v in wanted.items()))
 
+    def figures(self) -> dict[str, int]:
+        """Every one-way figure: `trait=value` → people, and `people` for all of them."""
+        counts: dict[str, int] = defaultdict(int, people=self.people)
+        for group in self.groups:
+            for trait, value in group.traits.items():
+                counts[f"{trait}={str(value).lower() if isinstance(value, bool) else value}"] += group.n
+        return dict(sorted(counts.items()))
+
 
 def _trait(keyword: str) -> str:
-    for prefix in ("stage_", "source_"):
+    for prefix in ("stage_", "source_", "place_"):
         if keyword.startswith(prefix):
             return keyword.replace("_", ".", 1)
     return keyword
@@ -104,31 +143,29 @@ def redact(graph: nx.MultiDiGraph) -> PublicView:
     special = special_types()
     confirmed = confirmed_courses(graph, life_courses(graph))
     courses = [_without(course, special) for course in confirmed.courses]
-    rows = [_traits(graph, course) for course in courses]
-    kinds = tuple(sorted({kind for course in courses for kind in course.source_kinds}))
-    for row, course in zip(rows, courses, strict=True):
-        row.update({f"source.{kind}": kind in course.source_kinds for kind in kinds})
     persons = [confirmed.cluster_of(course.person_id) for course in courses]
     if len(set(persons)) < SMALLEST:
         raise InputError(
             f"the graph holds fewer than {SMALLEST} people, so nothing in it may be published",
             hint="export with --audience analyst and do not publish it",
         )
-    weights = {**_MORE, **{f"source.{kind}": 1.0 for kind in kinds}}
-    groups = []
+    pseudonym, places = _pseudonyms(graph), dict[str, PublicPlace]()
+    rows = [_traits(graph, course, confirmed.sources.get(course.person_id), pseudonym, places) for course in courses]
+    kinds = tuple(sorted({kind for course in courses for kind in course.source_kinds}))
+    for row, course in zip(rows, courses, strict=True):
+        row.update({f"source.{kind}": kind in course.source_kinds for kind in kinds})
     # First by route, then by stages, then by the rest: what comes first is hidden least.
-    parts = [list(range(len(rows)))]
-    for keys in (_ROUTE, _CORE, weights):
-        parts = [part for members in parts for part in _partition(rows, members, persons, keys)]
-    for part in parts:
-        groups.append(PublicGroup(len({persons[i] for i in part}), _shared([rows[i] for i in part])))
+    steps = [_ROUTE, _CORE, {**_MORE, **{f"source.{kind}": 1.0 for kind in kinds}}]
+    groups = [PublicGroup(n, traits) for n, traits in grouped(rows, persons, steps, _tellers)]
     groups.sort(key=lambda g: (-g.n, sorted((k, str(v)) for k, v in g.traits.items())))
+    shared = {str(value) for group in groups for trait, value in group.traits.items() if trait.startswith("place.")}
     return PublicView(
         people=sum(group.n for group in groups),
         groups=tuple(groups),
         source_kinds=kinds,
         synthetic=is_synthetic(graph),
-        left_out=_left_out(confirmed, groups, [*_ROUTE, *_CORE, *weights]),
+        left_out=_left_out(confirmed, groups, [trait for step in steps for trait in step]),
+        places={value: places[value] for value in sorted(shared & places.keys())},
     )
 
 
@@ -147,7 +184,14 @@ def _without(course: LifeCourse, special: frozenset[str]) -> LifeCourse:
     )
 
 
-def _traits(graph: nx.MultiDiGraph, course: LifeCourse) -> dict[str, str | bool]:
+def _traits(
+    graph: nx.MultiDiGraph,
+    course: LifeCourse,
+    allowed: Set[str] | None,
+    pseudonym: Callable[[str], str],
+    places: dict[str, PublicPlace],
+) -> Row:
+    """What is told of one person; puts the places that it names into `places`."""
     stages = [step.stage for step in course.stage_path if step.stage in STAGES]
     ranks = [STAGES.index(stage) for stage in stages]
     types = {event.type for event in course.events}
@@ -159,13 +203,16 @@ def _traits(graph: nx.MultiDiGraph, course: LifeCourse) -> dict[str, str | bool]
         year = str(first.date_from.year)
         if first.date_from.month == first.date_to.month:
             month = f"{first.date_from:%Y-%m}"
-    units = {p.name for event in course.events for p in event.partners if p.relation == "WITH_UNIT" and p.name}
+    partners = [partner for event in course.events for partner in event.partners]
+    units = {p.name for p in partners if p.relation == "WITH_UNIT" and p.name}
+    recruiters = {pseudonym(p.id) for p in partners if p.relation == "BY_RECRUITER"}
     outcomes = {
         word
         for event in course.events
         if event.type in _OUTCOMES
         and (word := str(graph.nodes[event.id].get("outcome") or ("terminated" if event.type != "verdict" else "")))
         in _KNOWN_OUTCOMES
+        and told(graph, event.id, "outcome", allowed)
     }
     return {
         "route": route_of(course) if course.events else NAMED,
@@ -173,98 +220,122 @@ def _traits(graph: nx.MultiDiGraph, course: LifeCourse) -> dict[str, str | bool]
         "died": course.died,
         **{f"stage.{stage}": stage in stages for stage in STAGES},
         "unit": _one(units, NOT_NAMED),
+        "recruiter": _one(recruiters, NONE),
         "exit": _one(types & {"desertion", "contract_end", "death"}, NONE),
         "arrest": _one(types & {"detention", "surrender"}, NONE),
         "outcome": _one(outcomes, NONE),
         "contract_year": year,
         "contract_month": month,
+        **{
+            f"{trait}.{stage}": value
+            for stage in _PLACED
+            for trait, value in _where(graph, course, stage, allowed, places).items()
+        },
     }
+
+
+def _where(
+    graph: nx.MultiDiGraph, course: LifeCourse, stage: str, allowed: Set[str] | None, places: dict[str, PublicPlace]
+) -> Row:
+    """The one place of a stage and the one country.
+
+    A place goes by the gazetteer's name: Москва and Мәскеу are one, two courts of a city as well. There is a
+    country, be it an unknown one, exactly where there is a place; `_tellers` builds on that.
+    """
+    found, countries = set(), set()
+    for event in course.events:
+        stop = stop_of(graph, event, lambda what, id=event.id: told(graph, id, what, allowed))  # type: ignore[misc]
+        if stop is None or stop.name is None or stop.kind != _PLACED[stage]:
+            continue
+        spot = stop.spot
+        name = stop.name if spot is None else spot.name
+        shown = name if stop.country is None else f"{name}, {stop.country}"
+        places[shown] = PublicPlace(name, stop.country, spot)
+        found.add(shown)
+        countries.add(stop.country or UNKNOWN)
+    return {"place": _one(found, NONE), "country": _one(countries, NONE)}
+
+
+def _pseudonyms(graph: nx.MultiDiGraph) -> Callable[[str], str]:
+    """Recruiter's id → a name that means nothing, the same throughout an export and another in the next.
+
+    It depends on everything in the graph, so that nobody can follow a recruiter from one state of a case to
+    another, and yet the same graph gives the same file.
+    """
+    state = hashlib.sha256("\x1f".join(sorted(map(str, graph))).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def pseudonym(id: str) -> str:
+        digest = hashlib.sha256(f"{state}\x1f{id}".encode("utf-8", "surrogatepass")).digest()
+        return f"recruiter-{base64.b32encode(digest)[:6].decode().lower()}"
+
+    return pseudonym
+
+
+def _tellers(trait: str, shown: Row) -> frozenset[str] | None:
+    """The shown traits from which the value of `trait` follows; None where it always does.
+
+    From the definitions in `_traits`: how somebody left tells that they did, a month tells the year, and so on.
+    Where it follows only as a rule (a detention is nearly always the stage of arrest), it counts as following.
+    """
+
+    def gone(stage: str) -> bool:
+        return shown.get(f"stage.{stage}") is False
+
+    found: set[str] = set()
+    if shown.get("route") == NAMED and not trait.startswith("source."):
+        found.add("route")
+    kind, _, name = trait.partition(".")
+    dated = [t for t in ("contract_year", "contract_month") if shown.get(t, NONE) != NONE]
+    match trait:
+        case "in_order" if sum(shown.get(f"stage.{stage}") is not False for stage in STAGES) <= 1:
+            return None
+        case "died":
+            found.update({"exit", *(["stage.exit"] if gone("exit") else [])})
+        case "exit" | "arrest" | "outcome":
+            stage = {"outcome": "verdict"}.get(trait, trait)
+            found.update([f"stage.{stage}"] if gone(stage) else [])
+        case "stage.exit":
+            found.update({"exit", *(["died"] if shown.get("died") is True else [])})
+        case "stage.arrest":
+            found.add("arrest")
+        case "stage.verdict":
+            found.update(["outcome"] if shown.get("outcome", NONE) != NONE else [])
+        case "stage.recruitment":
+            found.update(["route"] if shown.get("route") in ("coerced", "advert", "recruiter", "applied") else [])
+            found.update(["recruiter"] if shown.get("recruiter", NONE) != NONE else [])
+        case "stage.trouble":
+            found.update(["route"] if shown.get("route") == "prison" else [])
+        case "stage.contract" | "stage.front":
+            if gone("front" if name == "contract" else "contract"):
+                found.update(dated, ["unit"] if shown.get("unit", NOT_NAMED) != NOT_NAMED else [])
+        case "unit" | "contract_year" | "contract_month":
+            found.update(["stage.front"] if gone("contract") and gone("front") else [])
+            if trait == "contract_year":
+                found.update(t for t in dated if t == "contract_month")
+            elif trait == "contract_month":
+                found.update(["contract_year"] if shown.get("contract_year") == NONE else [])
+        case "recruiter":
+            found.update(["stage.recruitment"] if gone("recruitment") else [])
+            found.update(["route"] if shown.get("route") == "recruiter" else [])
+    if kind == "stage":
+        found.update(where for where in (f"place.{name}", f"country.{name}") if shown.get(where, NONE) != NONE)
+    if kind in ("place", "country") and gone(name):
+        found.add(f"stage.{name}")
+    # No more than what follows: a country is hidden where its place is shown only if that leaves it open, and so on,
+    # or it would be known that the people differ in it.
+    if kind == "place" and shown.get(f"country.{name}") in (NONE, SEVERAL):
+        found.add(f"country.{name}")
+    if kind == "country" and shown.get(f"place.{name}") != SEVERAL:
+        found.add(f"place.{name}")
+    if kind == "source":
+        others = [value for key, value in shown.items() if key.startswith("source.") and key != trait]
+        if not any(others) and shown.get(trait) is True:
+            return None
+    return frozenset(found & shown.keys() - {trait})
 
 
 def _one(values: set[str], otherwise: str) -> str:
     return next(iter(values)) if len(values) == 1 else SEVERAL if values else otherwise
-
-
-def _shared(rows: Sequence[dict[str, str | bool]]) -> dict[str, str | bool]:
-    first = rows[0]
-    return {key: value for key, value in first.items() if all(row[key] == value for row in rows)}
-
-
-def _partition(
-    rows: Sequence[dict[str, str | bool]], members: list[int], persons: Sequence[str], weights: dict[str, float]
-) -> list[list[int]]:
-    """The members in groups of at least `SMALLEST` distinct people, alike in what weighs most.
-
-    People with equal traits go together where there are enough of them. Whoever is left takes along the two
-    nearest others, who may come out of a larger group as long as that keeps `SMALLEST`.
-    """
-    keys = list(weights)
-    codes = _codes(rows, members, keys)
-    weight = np.array([weights[key] for key in keys])
-    # Undecided pairs and machine links may be one person: whoever may be the same stays together.
-    units: dict[str, list[int]] = defaultdict(list)
-    for place, member in enumerate(members):
-        units[persons[member]].append(place)
-    clusters = sorted(units.values(), key=lambda c: tuple(tuple(codes[p]) for p in c))
-    points = np.array([codes[c[0]] for c in clusters])
-    alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for i, cluster in enumerate(clusters):
-        whole = len({tuple(codes[p]) for p in cluster}) == 1
-        alike[tuple(points[i]) if whole else (*points[i], -1 - i)].append(i)
-    groups = [bucket for bucket in alike.values() if len(bucket) >= SMALLEST]
-    home = np.full(len(clusters), -1)
-    for number, bucket in enumerate(groups):
-        home[bucket] = number
-    sizes = np.array([len(bucket) for bucket in groups] or [0])
-    free = home < 0
-    # Those least like the others choose first; there is least choice for them.
-    oddness = ((points != _mode(points)) * weight).sum(axis=1)
-    for i in sorted(np.flatnonzero(free).tolist(), key=lambda i: (-oddness[i], i)):
-        if not free[i]:
-            continue
-        free[i] = False
-        chosen = [i]
-        while len(chosen) < SMALLEST:
-            spare = (home >= 0) & (sizes[home] > SMALLEST)
-            options = np.flatnonzero(free | spare)
-            if not len(options):
-                break
-            differs = (points[chosen][:, None, :] != points[options][None, :, :]).any(axis=0)
-            pick = int(options[np.argmin((differs * weight).sum(axis=1))])
-            if home[pick] >= 0:
-                groups[home[pick]].remove(pick)
-                sizes[home[pick]] -= 1
-            home[pick] = -1
-            free[pick] = False
-            chosen.append(pick)
-        if len(chosen) == SMALLEST:
-            groups.append(chosen)
-        else:
-            _join(groups, chosen, points, weight)
-    return [[members[p] for i in group for p in clusters[i]] for group in groups]
-
-
-def _join(groups: list[list[int]], strays: list[int], points: np.ndarray, weight: np.ndarray) -> None:
-    """The last one or two join the group that loses least by it."""
-    for stray in strays:
-        losses = []
-        for group in groups:
-            alike = (points[group] == points[group[0]]).all(axis=0)
-            loss = float((alike & (points[group[0]] != points[stray])) @ weight) * len(group)
-            losses.append(loss)
-        groups[int(np.argmin(losses))].append(stray)
-
-
-def _codes(rows: Sequence[dict[str, str | bool]], members: list[int], keys: list[str]) -> list[list[int]]:
-    books: list[dict[str | bool, int]] = []
-    for key in keys:
-        values = sorted({rows[m][key] for m in members}, key=str)
-        books.append({value: i for i, value in enumerate(values)})
-    return [[book[rows[m][key]] for key, book in zip(keys, books, strict=True)] for m in members]
-
-
-def _mode(points: np.ndarray) -> np.ndarray:
-    return np.array([Counter(column.tolist()).most_common(1)[0][0] for column in points.T])
 
 
 def _left_out(confirmed: Confirmed, groups: list[PublicGroup], traits: list[str]) -> dict[str, str]:
@@ -273,7 +344,8 @@ def _left_out(confirmed: Confirmed, groups: list[PublicGroup], traits: list[str]
         "single people": "names, spellings, rows, quotes, locators, ids, case numbers and days are never public",
         "special": "wounds and treatment are never public",
         "alleged": "what is denied, disputed or rejected is not counted",
-        "order and traits": f"not shown where fewer than {SMALLEST} people share them: {', '.join(hidden) or 'none'}",
+        "order and traits": f"not shown where fewer than {SMALLEST} people share them: {', '.join(hidden) or 'none'}; "
+        "more is withheld than that, so that what is hidden tells nothing",
     }
     if confirmed.unconfirmed:
         out["unconfirmed links"] = "what only a machine's link ties to a person is not counted"

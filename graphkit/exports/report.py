@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graphkit.errors import GraphkitError
 
-__all__ = ["ExportReport", "report_path", "write_atomically", "write_report"]
+__all__ = ["ExportReport", "earlier_report", "report_path", "small_changes", "write_atomically", "write_report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class ExportReport:
             ever stands here.
         synthetic: true when every source is invented, false when none is, None when mixed.
         do_not_publish: true for everything that holds single people.
+        caution: what to think of before publishing.
     """
 
     format: str
@@ -40,6 +42,7 @@ class ExportReport:
     left_out: Mapping[str, str] = field(default_factory=dict)
     synthetic: bool | None = False
     do_not_publish: bool = False
+    caution: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The report in words, a line a fact."""
@@ -51,12 +54,44 @@ class ExportReport:
             lines.append("invented data" if self.synthetic else "partly invented data")
         if self.do_not_publish:
             lines.append("holds people: do not publish")
+        lines += self.caution
         return lines + [f"left out, {what}: {why}" for what, why in self.left_out.items()]
 
 
 def report_path(out: Path) -> Path:
     """Where the report of an export lies: beside it."""
     return out.with_name(out.name + ".report.json")
+
+
+def earlier_report(out: Path) -> dict[str, Any] | None:
+    """The report of an earlier export of the same name, if it lies there and can be read."""
+    try:
+        found = json.loads(report_path(out).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def small_changes(earlier: Mapping[str, Any] | None, report: ExportReport, fewest: int) -> tuple[str, ...]:
+    """What somebody who holds both public exports of a case could subtract, in words without any number.
+
+    One export is safe by itself; the difference of two is about the people who are new, and where they are fewer
+    than `fewest`, publishing both speaks of one or two people.
+    """
+    if earlier is None or report.audience != "public" or earlier.get("audience") != "public":
+        return ()
+    people = earlier.get("people")
+    if isinstance(people, int) and 0 < abs(people - report.people) < fewest:
+        return (
+            f"caution: fewer than {fewest} people more or less than in the export that was here before; if that one "
+            "was published, who holds both can subtract: wait for more",
+        )
+    if people == report.people and earlier.get("groups") != report.groups:
+        return (
+            "caution: the same number of people as in the export that was here before, in other groups; if that one "
+            "was published, compare the two before publishing this one",
+        )
+    return ()
 
 
 def write_report(out: Path, report: ExportReport) -> Path:

@@ -24,7 +24,8 @@ from typing import Any
 
 import networkx as nx
 
-__all__ = ["Scalar", "clean_text", "display_name", "scalar", "sorted_edges", "sorted_nodes", "xml_text"]
+__all__ = ["Scalar", "clean_text", "display_name", "scalar", "sorted_edges", "sorted_nodes", "xml_ids",
+           "xml_text"]  # fmt: skip
 
 Scalar = str | int | float | bool
 
@@ -84,6 +85,19 @@ def display_name(data: Mapping[str, Any]) -> str:
 def sorted_nodes(graph: nx.MultiDiGraph) -> list[tuple[str, dict[str, Any]]]:
     """Nodes by id: the same file for the same graph, however it was put together."""
     return sorted(graph.nodes(data=True), key=lambda item: item[0])
+
+
+def xml_ids(graph: nx.MultiDiGraph) -> dict[str, str]:
+    """Node → its id as XML text; ids that become equal by that are told apart by a number."""
+    ids: dict[str, str] = {}
+    taken: set[str] = set()
+    for node, _ in sorted_nodes(graph):
+        plain, number = xml_text(node), 1
+        while (found := plain if number == 1 else f"{plain}~{number}") in taken:
+            number += 1
+        taken.add(found)
+        ids[node] = found
+    return ids
 
 
 def sorted_edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, dict[str, Any]]]:

@@ -35,13 +35,12 @@ OPTIONS: dict[str, Any] = {
 """Fixed positions: no physics, nothing to drag but the view."""
 
 
-def vis_data(nodes: Iterable[dict[str, Any]], edges: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Nodes and edges as pyvis holds them, with the options.
+def vis_data(nodes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Nodes as pyvis holds them.
 
-    Each node has `id`, `x`, `y`, `shape` and `color`; each edge `from`, `to`. Labels are drawn by the page.
-    pyvis' `add_node` and `add_edge` search all they have before they add, so its lists are filled directly.
+    Each has `id`, `x`, `y`, `shape` and `color`. Labels are drawn by the page. pyvis' `add_node` searches all it
+    has before it adds, so its list is filled directly.
     """
-    from pyvis.edge import Edge
     from pyvis.network import Network
     from pyvis.node import Node
 
@@ -52,11 +51,8 @@ def vis_data(nodes: Iterable[dict[str, Any]], edges: Iterable[dict[str, Any]]) -
         node = Node(options["id"], options["shape"], None, **rest).options
         del node["label"]  # pyvis would show the id instead
         network.nodes.append(node)
-    for options in edges:
-        rest = {k: v for k, v in options.items() if k not in ("from", "to")}
-        network.edges.append(Edge(options["from"], options["to"], directed=False, **rest).options)
-    found_nodes, found_edges, *_, options_text = network.get_network_data()
-    return {"nodes": found_nodes, "edges": found_edges, "options": json.loads(options_text)}
+    found: list[dict[str, Any]] = network.get_network_data()[0]
+    return found
 
 
 @cache

@@ -4,113 +4,68 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from graphkit.analyses.sequences import life_courses
+from graphkit.analyses.routes import route_of
+from graphkit.analyses.sequences import STAGES, life_courses
 from graphkit.exports import export, redact
-from graphkit.exports.page_data import COLOURS
+from graphkit.exports.page_data import COLOURS, LOW_CONFIDENCE
+from graphkit.exports.views import views_for
 
 pytestmark = pytest.mark.browser
 
-
-@dataclass
-class Opened:
-    page: object
-    url: str
-    noise: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
+LIGHT = [light for light, _ in COLOURS.values()]
 
 
-@pytest.fixture
-def open_page(browser, tmp_path):
-    contexts = []
-
-    def opener(path: Path, fragment: str = "", **options) -> Opened:
-        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        opened = Opened(page, path.as_uri())
-        page.on("console", lambda m: opened.noise.append(m.text))
-        page.on("pageerror", lambda e: opened.noise.append(str(e)))
-        context.on("request", lambda r: opened.requests.append(r.url))
-        page.goto(opened.url + fragment)
-        page.wait_for_selector("html[data-ready]")
-        page.wait_for_timeout(150)
-        return opened
-
-    yield opener
-    for context in contexts:
-        context.close()
+@pytest.fixture(scope="module")
+def graph_of(invented, invented_places):
+    """The graph of so many invented lives with real places."""
+    return lambda people: invented_places.add_places(invented.build(people, listed=4))
 
 
-INK = """id => {
-  const c = document.querySelector(`#${id} canvas`);
-  const data = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
-  const seen = new Set();
-  for (let i = 0; i < data.length; i += 4) {
-    if (data[i + 3]) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
-  }
-  return seen.size;
-}"""
+@pytest.fixture(scope="module")
+def pages(graph_of, tmp_path_factory):
+    """Pages of invented graphs, each written once: `pages(people, audience)`."""
+    folder = tmp_path_factory.mktemp("pages")
 
+    def write(people: int, audience: str = "analyst") -> Path:
+        out = folder / f"{audience}-{people}.html"
+        if not out.exists():
+            export("html", graph_of(people), out, audience=audience)
+        return out
 
-def quiet(opened: Opened) -> None:
-    assert opened.noise == []
-    assert {url.split("#")[0] for url in opened.requests} == {opened.url}
+    return write
 
 
 @pytest.mark.parametrize("audience", ["analyst", "public"])
 @pytest.mark.parametrize("people", [3, 60])
-def test_every_view_is_drawn_quietly(invented, tmp_path, open_page, audience, people) -> None:
-    export("html", invented.build(people, listed=4), tmp_path / "a.html", audience=audience)
-    opened = open_page(tmp_path / "a.html")
-    views = opened.page.eval_on_selector_all("[data-view]", "all => all.map(b => b.dataset.view)")
-    assert views == (["path", "flow", "net", "table"] if audience == "analyst" else ["flow", "table"])
-    for view in views:
-        opened.page.click(f"[data-view={view}]")
-        opened.page.wait_for_timeout(120)
-        if view == "table":
-            assert opened.page.locator("#table tbody tr").count() > 0
-        else:
-            assert opened.page.evaluate(INK, view) > 20, view
-    for language in ("ru", "kk"):
+def test_every_view_is_drawn_quietly(pages, open_page, audience, people) -> None:
+    opened = open_page(pages(people, audience))
+    assert opened.views == [*(view.name for view in views_for(audience)), "table"]
+    for language in ("en", "ru", "kk"):
         opened.page.select_option("#lang", language)
         assert opened.page.locator("html").get_attribute("lang") == language
-    quiet(opened)
+        for view in opened.views:
+            opened.go(view)
+            if view == "table":
+                assert opened.page.locator("#table tbody tr").count() > 0
+            else:
+                assert opened.drawn(view)["texts"], view
+                # Reading a canvas twice would make the browser say so on the console.
+                assert language != "en" or opened.ink(view) > 20, view
+    opened.quiet()
 
 
-def test_hostile_strings_stay_strings(invented, tmp_path, open_page) -> None:
-    graph = invented.build(24, listed=6, hostile=True)
-    for audience in ("analyst", "public"):
-        title = "</title><script>window.__xss=9</script>"
-        export("html", graph, tmp_path / f"{audience}.html", audience=audience, title=title)
-        opened = open_page(tmp_path / f"{audience}.html")
-        assert opened.page.title() == opened.page.text_content("#title") == title
-        for view in opened.page.eval_on_selector_all("[data-view]", "all => all.map(b => b.dataset.view)"):
-            opened.page.click(f"[data-view={view}]")
-        if audience == "analyst":
-            opened.page.fill("#search", "script")
-            opened.page.click("#hits button >> nth=0")
-            opened.page.click("[data-view=table]")
-            shown = opened.page.text_content("#table")
-            assert "<script>window.__xss=1</script>" in shown
-        assert opened.page.evaluate("window.__xss") is None
-        assert (
-            opened.page.evaluate("document.querySelectorAll('#layout img, #layout iframe, #layout script').length") == 0
-        )
-        assert opened.page.evaluate("document.querySelectorAll('script').length") == 3
-        quiet(opened)
-
-
-def test_an_injected_script_would_not_run(invented, tmp_path, open_page) -> None:
+def test_an_injected_script_would_not_run(pages, tmp_path, open_page) -> None:
     """The policy in the page holds even if something slipped through."""
-    export("html", invented.build(3), tmp_path / "a.html", audience="analyst")
     page = tmp_path / "a.html"
-    text = page.read_text(encoding="utf-8")
+    text = pages(3).read_text(encoding="utf-8")
     foreign = "<script>window.__xss=1</script><img src=x onerror='window.__xss=2'></body>"
     page.write_text(text.replace("</body>", foreign), encoding="utf-8")
     opened = open_page(page)
@@ -119,135 +74,247 @@ def test_an_injected_script_would_not_run(invented, tmp_path, open_page) -> None
     assert opened.page.evaluate("fetch('https://example.invalid/').then(() => 'sent', () => 'blocked')") == "blocked"
 
 
-MARKS = """colours => {
-  const c = document.querySelector('#path canvas');
-  const ratio = c.width / c.clientWidth;
-  const pixels = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
-  const found = [];
-  for (let y = 50 * ratio; y < c.height; y += 1) {
-    for (let x = 205 * ratio; x < c.width - 20; x += 1) {
-      const i = (y * c.width + x) * 4;
-      const hex = '#' + [0, 1, 2].map(k => pixels[i + k].toString(16).padStart(2, '0')).join('');
-      if (colours.includes(hex) && !found.some(([a, b]) => Math.hypot(a - x, b - y) < 9 * ratio)) found.push([x, y]);
-    }
-  }
-  return found.map(([x, y]) => [x / ratio, y / ratio + 5]);
-}"""
-
-
-CUT = """[...document.querySelectorAll('button, .badge, legend, summary, label > span:not(.sr)')]
-  .filter(b => b.offsetParent && getComputedStyle(b).display !== 'inline' && b.scrollWidth > b.clientWidth + 1)
-  .map(b => b.textContent)"""
-
-
-def click_mark(opened: Opened, event: str) -> None:
-    """Clicks one coloured spot of the picture after the other until the panel shows the event."""
-    box = opened.page.locator("#path").bounding_box()
-    spots = opened.page.evaluate(MARKS, [light for light, _ in COLOURS.values()])
+def click_until(opened, view: str, colours: list[str], wanted, left: float = 0) -> None:
+    """Clicks one coloured spot of the picture after the other until the panel shows what is wanted."""
+    box = opened.page.locator(f"#{view}").bounding_box()
+    spots = opened.spots(view, colours, left=left)
     assert spots
     for x, y in spots:
         opened.page.mouse.click(box["x"] + x, box["y"] + y)
-        if opened.page.locator("#panel").get_attribute("data-open") == event:
+        if wanted(opened.opened):
             return
-    raise AssertionError(f"none of {len(spots)} marks opens {event}")
+    raise AssertionError(f"none of {len(spots)} spots opens what is wanted")
 
 
-def test_evidence_opens_by_click_and_by_keyboard(invented, tmp_path, open_page) -> None:
-    graph = invented.build(3)
-    export("html", graph, tmp_path / "a.html", audience="analyst")
-    opened = open_page(tmp_path / "a.html")
+@pytest.mark.parametrize("axis", ["stage", "time"])
+def test_evidence_opens_by_click_and_by_keyboard(graph_of, pages, open_page, axis) -> None:
+    quotes = {" ".join(d["quote"].split()) for *_, d in graph_of(3).edges(data=True) if d.get("quote")}
+    opened = open_page(pages(3), f"#view=path&axis={axis}")
     opened.page.focus("#path")
     opened.page.keyboard.press("ArrowDown")
     panel = opened.page.locator("#panel")
-    first = panel.get_attribute("data-open")
-    assert first and first.startswith("e")
+    first = opened.opened
+    assert first.startswith("e")
     by_keyboard = panel.inner_text()
-    quote = panel.locator("blockquote").first.inner_text()
-    assert quote in {" ".join(d["quote"].split()) for *_, d in graph.edges(data=True) if d.get("quote")}
+    assert panel.locator("blockquote").first.inner_text() in quotes
     for word in ("Page", "Place in source", "Method", "Reading confidence", "Said by", "Certainty", "Whole pathway"):
         assert word in by_keyboard
     opened.page.keyboard.press("ArrowRight")
-    assert panel.get_attribute("data-open") != first
+    assert opened.opened != first
     opened.page.keyboard.press("Escape")
-    assert panel.get_attribute("data-open") == ""
-    click_mark(opened, first)
+    assert opened.opened == ""
+    click_until(opened, "path", LIGHT, lambda now: now == first, left=240)
     assert panel.inner_text() == by_keyboard
     # Every step of the pathway leads to its event.
     steps = panel.locator("ol li button")
     for i in range(steps.count()):
         steps.nth(i).click()
         assert panel.locator("li[aria-current=true]").inner_text() == steps.nth(i).inner_text()
-    quiet(opened)
+    opened.quiet()
+
+
+def test_a_bar_of_the_flow_opens_its_people(pages, open_page) -> None:
+    opened = open_page(pages(12), "#view=flow")
+    opened.page.focus("#flow")
+    opened.page.keyboard.press("ArrowRight")
+    bar = opened.opened
+    assert bar.startswith("f")
+    by_keyboard = opened.page.locator("#panel").inner_text()
+    people = opened.page.locator("#panel ol li").count()
+    assert people == int(re.findall(r"yes\n(\d+)", by_keyboard)[0])
+    opened.page.keyboard.press("Escape")
+    click_until(opened, "flow", LIGHT, lambda now: now == bar, left=150)
+    assert opened.page.locator("#panel").inner_text() == by_keyboard
+    opened.quiet()
+
+
+def test_a_symbol_of_the_network_opens_its_people_and_its_ring(pages, open_page) -> None:
+    opened = open_page(pages(12), "#view=net")
+    opened.page.focus("#net")
+    opened.page.keyboard.press("ArrowRight")
+    assert opened.opened
+    opened.page.keyboard.press("Escape")
+    click_until(opened, "net", ["#3d4451"], lambda now: now.startswith("t"))
+    title = opened.page.locator("#panel h2").inner_text()
+    assert title.startswith("Выдуманный отряд")
+    names = set(opened.page.locator("#panel ol li").all_inner_texts())
+    opened.settle()
+    # A click on a unit shows its ring: the names around it are those of its people.
+    ring = {drawn["text"] for drawn in opened.drawn("net")["texts"]}
+    assert ring == names | {title}
+    assert "Escape" in opened.page.text_content("#note")
+    # A click on a name in the panel leads to the person, and its button back to a ring.
+    opened.page.locator("#panel ol li button").first.click()
+    assert opened.opened.startswith("p")
+    opened.page.click("#panel button:text('Show the neighbourhood')")
+    opened.settle()
+    assert opened.page.locator("#panel h2").inner_text() in {d["text"] for d in opened.drawn("net")["texts"]}
+    opened.quiet()
+
+
+def test_sixty_names_of_a_ring_are_whole_and_apart(invented, tmp_path, open_page) -> None:
+    graph = invented.build(60)
+    units = sorted(n for n, d in graph.nodes(data=True) if d["label"] == "Unit")
+    people = sorted(n for n, d in graph.nodes(data=True) if d["label"] == "Person")
+    for person in people:
+        if not graph.has_edge(person, units[0]):
+            graph.add_edge(person, units[0], type="SERVED_IN", events=[], confidence=0.9)
+    export("html", graph, tmp_path / "a.html", audience="analyst")
+    opened = open_page(tmp_path / "a.html", "#view=net")
+    things = opened.page.evaluate("JSON.parse(document.getElementById('data').textContent).things.map(t => t.id)")
+    number = things.index(units[0])
+    opened = open_page(tmp_path / "a.html", f"#view=net&ego=t{number}&sel=t{number}")
+    drawn = opened.drawn("net")["texts"]
+    names = [d for d in drawn if d["text"] != graph.nodes[units[0]]["name"]]
+    assert len(names) == 60
+    assert not [d["text"] for d in names if d["text"].endswith("…")]
+    size = min(float(re.search(r"([\d.]+)px", d["font"])[1]) for d in names)
+    assert size >= 9
+    for side in (True, False):
+        heights = sorted(d["y"] for d in names if (d["x"] < 400) == side)
+        assert all(b - a >= size for a, b in pairwise(heights))
+    opened.quiet()
+
+
+def month(day) -> int:
+    return day.year * 12 + day.month - 1
 
 
 FILTERS = {
-    "none": "",
-    "route": "&routes=advert.prison",
-    "kind": "&kinds=verdict",
-    "confidence": "&conf=high",
-    "period": f"&from={2023 * 12 + 2}&to={2023 * 12 + 9}",
-    "search": "&q=Ерлан",
-}
+    "none": ("", lambda c, e: True),
+    "route": ("&routes=advert.prison", lambda c, e: route_of(c) in ("advert", "prison")),
+    "kind": ("&kinds=verdict", lambda c, e: "verdict" in e.source_kinds),
+    "stage": ("&stages=contract.front.verdict", lambda c, e: e.stage in ("contract", "front", "verdict")),
+    "confidence": ("&conf=high", lambda c, e: e.confidence >= LOW_CONFIDENCE),
+    "period": (
+        f"&from={2023 * 12 + 2}&to={2023 * 12 + 9}",
+        lambda c, e: e.date_from and month(e.date_to) >= 2023 * 12 + 2 and month(e.date_from) <= 2023 * 12 + 9,
+    ),
+    "search": ("&q=Yerlan", lambda c, e: "Ерлан" in c.name or any("Ерлан" in p.name for p in e.partners)),
+    "country": ("&country=RU", None),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_the_table_says_what_the_picture_shows(invented, tmp_path, open_page, name) -> None:
-    graph = invented.build(40)
-    export("html", graph, tmp_path / "a.html", audience="analyst")
-    opened = open_page(tmp_path / "a.html", "#view=path" + FILTERS[name])
-    status = [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", opened.page.text_content("#status"))]
-    opened.page.click("[data-view=table]")
-    assert int(opened.page.get_attribute("#table-events", "data-rows")) == status[2]
-    opened.page.wait_for_function(
-        "wanted => { document.querySelectorAll('#table-events + button').forEach(b => b.click());"
-        " return document.querySelectorAll('#table-events tbody tr').length === wanted; }",
-        arg=status[2],
+def test_canvas_table_and_data_agree(graph_of, pages, open_page, name) -> None:
+    fragment, rule = FILTERS[name]
+    courses = life_courses(graph_of(40))
+    if name == "country":
+        # Everybody's employer is in Russia; who never worked or crossed a border has nothing to do with it.
+        graph = graph_of(40)
+        russian = {
+            c.person_id for c in courses
+            if any(graph.nodes[e.id].get("from_country") or any(p.relation == "FOR_EMPLOYER" for p in e.partners)
+                   for e in (*c.events, *c.alleged))
+        }  # fmt: skip
+        rule = lambda c, e: c.person_id in russian  # noqa: E731
+    truth = Counter(
+        (c.name, e.stage, e.date or "", str(e.confidence))
+        for c in courses
+        for e in (*c.events, *c.alleged)
+        if rule(c, e)
     )
-    table = opened.page.eval_on_selector_all(
-        "#table-events tbody tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))"
+    opened = open_page(pages(40), "#view=path" + fragment, viewport={"width": 1400, "height": 1300})
+    shown, everybody, events = opened.numbers()
+    assert events == truth.total()
+    everything = sum(len(c.events) + len(c.alleged) for c in courses)
+    assert everybody == sum(bool(c.events or c.alleged) for c in courses)
+    assert events == everything if name == "none" else 0 < events <= everything
+    # The canvas: a stroke of a mark's width for each event, and everybody's name.
+    strokes = Counter(round(s["width"], 2) for s in opened.drawn("path")["strokes"] if s["colour"] in LIGHT)
+    assert strokes[1.6] == events
+    names = Counter(d["text"] for d in opened.drawn("path")["texts"])
+    by_person = {c.person_id for c in courses for e in (*c.events, *c.alleged) if rule(c, e)}
+    assert len(by_person) == shown
+    for course in courses:
+        if course.person_id in by_person:
+            assert names[course.name] > 0
+    # Counts beside the filters are those of the people shown.
+    for route, n in Counter(route_of(c) for c in courses if c.person_id in by_person).items():
+        assert opened.page.text_content(f"[data-n='routes {route}']") == str(n)
+    for stage in STAGES:
+        counter = opened.page.locator(f"[data-n='stages {stage}']")
+        if counter.count():
+            n = sum(any(e.stage == stage and rule(c, e) for e in (*c.events, *c.alleged)) for c in courses)
+            assert counter.inner_text() == str(n), stage
+    # The table, and the flow that counts the same people.
+    opened.go("table")
+    table = opened.table("events")
+    stages = {"Left the unit": "exit"} | {s.capitalize(): s for s in STAGES}
+    assert Counter((r[0], stages[r[2]], r[4], r[10]) for r in table) == truth
+    flow = [row for row in opened.table("bars") if int(row[2])]
+    lived = Counter(
+        (route_of(c), s) for c in courses for s in {e.stage for e in c.events if rule(c, e) and e.stage in STAGES}
     )
-    assert len(table) == status[2] and len({row[0] for row in table}) <= status[0]
-    courses = life_courses(graph)
-    truth = {(c.name, e.date or "") for c in courses for e in (*c.events, *c.alleged)}
-    assert {(row[0], row[4]) for row in table} <= truth
-    if name == "none":
-        assert len(table) == sum(len(c.events) + len(c.alleged) for c in courses)
-    else:
-        assert 0 < len(table) < sum(len(c.events) + len(c.alleged) for c in courses)
-    if name == "kind":
-        assert all("Приговор" in row[5] for row in table)
-    if name == "confidence":
-        assert all(float(row[10]) >= 0.7 for row in table)
-    bars = opened.page.eval_on_selector_all(
-        "#table-bars tbody tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))"
-    )
-    stages: dict[tuple[str, str], set[str]] = {}
-    for row in table:
-        if row[13] == "asserted":
-            stages.setdefault((row[1], row[2]), set()).add(row[0])
-    if name == "none":
-        people = {(r, s): int(n) for r, s, n, *_ in bars}
-        same_name = len({c.name for c in courses}) < len(courses)
-        assert set(people) == set(stages)
-        assert same_name or people == {k: len(v) for k, v in stages.items()}
-    quiet(opened)
+    assert sorted(int(row[2]) for row in flow) == sorted(lived.values())
+    ties = Counter(row[2] for row in opened.table("ties"))
+    opened.go("flow")
+    bars = Counter(d["text"] for d in opened.drawn("flow")["texts"] if d["colour"] == "#ffffff")
+    assert bars == Counter(row[2] for row in flow)
+    opened.go("net")
+    words = [d["text"].rsplit(" · ", 1) for d in opened.drawn("net")["texts"] if " · " in d["text"]]
+    for text, n in words:
+        assert ties[text] == int(n) or text.endswith("…")
+    assert len(words) == len(ties)
+    opened.quiet()
 
 
-def test_public_numbers_are_those_of_the_redacted_view(invented, tmp_path, open_page) -> None:
-    graph = invented.build(60)
-    export("html", graph, tmp_path / "a.html")
-    view = redact(graph)
-    opened = open_page(tmp_path / "a.html", "#view=table")
+def test_a_unit_chosen_leaves_its_people_and_says_how_many(graph_of, pages, open_page) -> None:
+    graph = graph_of(40)
+    opened = open_page(pages(40), "#view=flow")
+    served: dict[str, set[str]] = {}
+    for course in life_courses(graph):
+        for event in (*course.events, *course.alleged):
+            for partner in event.partners:
+                if partner.relation == "WITH_UNIT":
+                    served.setdefault(str(partner.name), set()).add(course.person_id)
+    options = opened.page.locator("#unit option").all()[1:]
+    words = [option.inner_text() for option in options]
+    assert sorted(words) == sorted(f"{name} · {len(people)}" for name, people in served.items())
+    for option, word in zip(options, words, strict=True):
+        opened.page.select_option("#unit", option.get_attribute("value"))
+        opened.settle()
+        name = word.rsplit(" · ", 1)[0]
+        assert opened.numbers()[0] == len(served[name])
+        bars = Counter(d["text"] for d in opened.drawn("flow")["texts"] if d["colour"] == "#ffffff")
+        lived = Counter(
+            (route_of(c), stage)
+            for c in life_courses(graph)
+            if c.person_id in served[name]
+            for stage in {e.stage for e in c.events if e.stage in STAGES}
+        )
+        assert bars == Counter(str(n) for n in lived.values())
+    opened.quiet()
+
+
+def test_names_are_found_by_any_spelling(pages, open_page) -> None:
+    opened = open_page(pages(60))
+    found = {}
+    spellings = (("Қайрат", "Кайрат", "Kairat", "Qairat", "қайрат"), ("Жандос", "Zhandos", "Jandos"),
+                 ("Өмірзақов", "Omirzakov"))  # fmt: skip
+    for query in (one for name in spellings for one in name):
+        opened.page.fill("#search", query)
+        opened.settle()
+        found[query] = opened.numbers()[0]
+    for name in spellings:
+        assert len({found[one] for one in name}) == 1 and found[name[0]] > 0
+    opened.page.fill("#search", "нетникого")
+    opened.settle()
+    assert opened.numbers()[0] == 0 and "Nothing" in opened.page.text_content("#hits")
+    opened.quiet()
+
+
+def test_public_numbers_are_those_of_the_redacted_view(graph_of, pages, open_page) -> None:
+    view = redact(graph_of(60))
+    opened = open_page(pages(60, "public"), "#view=table")
     for route in ["all", *sorted({str(g.traits.get("route", "not_shown")) for g in view.groups})]:
         if route != "all":
             opened.page.click("#reset")
             for box in opened.page.locator("#routes input").all():
                 if box.get_attribute("value") != route:
                     box.uncheck()
-            opened.page.wait_for_timeout(100)
-        bars = opened.page.eval_on_selector_all(
-            "#table-bars tbody tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent))"
-        )
+            opened.settle()
+        bars = opened.table("bars")
         work = sum(int(r[2]) for r in bars if r[1] == "Work")
         shown = {} if route == "all" else {"route": route}
         if route != "not_shown":
@@ -255,85 +322,107 @@ def test_public_numbers_are_those_of_the_redacted_view(invented, tmp_path, open_
         for row in bars:
             for cell in row[2:]:
                 assert int(cell) == 0 or int(cell) >= 3
-        moves = opened.page.eval_on_selector_all(
-            "#table-moves tbody tr", "rows => rows.map(r => r.cells[3].textContent)"
-        )
-        assert all(int(n) >= 3 for n in moves)
-    quiet(opened)
+        assert all(int(row[3]) >= 3 for row in opened.table("moves"))
+    opened.page.click("#reset")
+    for key in ("unit", "contract_year", "outcome"):
+        values = opened.page.eval_on_selector_all(f"#trait-{key} option", "all => all.map(o => o.value)")
+        for value in values[1:]:
+            opened.page.select_option(f"#trait-{key}", value)
+            opened.settle()
+            n = opened.numbers()[0]
+            assert n == sum(g.n for g in view.groups if g.traits.get(key) == value) >= 3
+            assert all(int(cell) == 0 or int(cell) >= 3 for row in opened.table("bars") for cell in row[2:])
+            opened.page.select_option(f"#trait-{key}", "")
+    opened.quiet()
 
 
-def test_what_is_shown_can_be_saved(invented, tmp_path, open_page) -> None:
-    export("html", invented.build(30, hostile=True), tmp_path / "a.html", audience="analyst")
-    opened = open_page(tmp_path / "a.html", "#view=path&conf=high")
-    saved = {}
-    for kind in ("csv", "svg", "png"):
-        with opened.page.expect_download() as download:
-            opened.page.click(f"#{kind}")
-        saved[kind] = Path(download.value.path()).read_bytes()
-        assert download.value.suggested_filename.startswith("DO-NOT-PUBLISH-")
-    table = list(csv.reader(io.StringIO(saved["csv"].decode("utf-8-sig"), newline="")))
-    events = int(re.findall(r"\d+", opened.page.text_content("#status"))[2])
-    assert len(table) == events + 1
-    assert not any(cell.startswith(("=", "+", "-", "@")) for row in table for cell in row)
-    assert saved["png"].startswith(b"\x89PNG") and len(saved["png"]) > 20_000
+@pytest.mark.parametrize("audience", ["analyst", "public"])
+def test_every_view_can_be_saved_whole(pages, open_page, audience) -> None:
     from lxml import etree
 
-    drawing = etree.fromstring(saved["svg"], etree.XMLParser(resolve_entities=False))
-    assert drawing.tag.endswith("svg") and not drawing.findall(".//{*}script")
-    quiet(opened)
+    opened = open_page(pages(60, audience), "#conf=high" if audience == "analyst" else "")
+    prefix = "DO-NOT-PUBLISH-" if audience == "analyst" else "public-"
+    for view in opened.views[:-1]:
+        opened.go(view)
+        saved = {}
+        for kind in ("csv", "svg", "png"):
+            with opened.page.expect_download() as download:
+                opened.page.click(f"#{kind}")
+            assert download.value.suggested_filename.startswith(prefix)
+            saved[kind] = Path(download.value.path()).read_bytes()
+        assert saved["csv"].startswith(b"\xef\xbb\xbf") and saved["csv"].count(b"\r\n") > (view != "map"), view
+        drawing = etree.fromstring(saved["svg"], etree.XMLParser(resolve_entities=False))
+        assert drawing.tag.endswith("svg") and not drawing.findall(".//{*}script")
+        words = [text.text for text in drawing.findall(".//{*}text")]
+        assert any("INVENTED DATA" in word for word in words)
+        assert audience == "public" or any("DO NOT PUBLISH" in word for word in words)
+        # The picture is all of it, not what is on the screen: twice as fine as the drawing, where that fits.
+        width, height = int.from_bytes(saved["png"][16:20]), int.from_bytes(saved["png"][20:24])
+        wanted = (float(drawing.get("width")), float(drawing.get("height")))
+        assert (width, height) == (2 * wanted[0], 2 * wanted[1])
+        if view == "path":
+            assert height / 2 > 60 * 19 > opened.page.locator("#path").bounding_box()["height"]
+            names = {text.text for text in drawing.findall(".//{*}text")}
+            assert sum(row[0] in names for row in csv_rows(saved["csv"])) == len(csv_rows(saved["csv"]))
+    opened.quiet()
 
 
-def test_a_colleague_opens_the_same_view(invented, tmp_path, open_page) -> None:
-    export("html", invented.build(40), tmp_path / "a.html", audience="analyst")
-    opened = open_page(tmp_path / "a.html")
+def csv_rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))[1:]
+
+
+def test_what_is_printed_is_the_whole_picture(pages, open_page, tmp_path) -> None:
+    opened = open_page(pages(60), "#view=path")
+    names = {person["n"] for person in json.loads(opened.page.text_content("#data"))["people"] if person["e"]}
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    texts = set(opened.page.eval_on_selector_all("#paper text", "all => all.map(t => t.textContent)"))
+    assert names <= texts
+    assert opened.page.locator("#paper > svg").count() == 2
+    assert opened.page.locator("#signs li").count() == opened.page.locator("#legend li").count() > 5
+    opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert opened.page.locator("#paper > *").count() == 0
+    # On paper stand the pictures, the notes and the signs, and no control.
+    import pypdfium2
+
+    for options in ({}, {"color_scheme": "dark"}):
+        printed = open_page(pages(60), "#view=path", **options)
+        printed.page.pdf(path=str(tmp_path / "a.pdf"), landscape=True, print_background=True)
+        sheets = pypdfium2.PdfDocument(tmp_path / "a.pdf")
+        text = " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in sheets).split())
+        assert all(name in text for name in names) and "hollow: low confidence" in text and "not cause" in text
+        assert "DO NOT PUBLISH" in text and "Filters and search" not in text and "Reset" not in text
+        assert len(sheets) <= 5
+        corner = sheets[0].render(scale=1).to_pil().getpixel((3, 3))
+        assert corner[:3] == (255, 255, 255)
+    opened.go("table")
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(opened.rows("events")) == opened.numbers()[2]
+    opened.quiet()
+
+
+def test_a_colleague_opens_the_same_view(pages, open_page) -> None:
+    opened = open_page(pages(40))
     opened.page.uncheck("#routes input[value=advert]")
+    opened.page.uncheck("#stages input[value=work]")
     opened.page.check("[name=axis][value=time]")
+    opened.page.select_option("#country", "KZ")
     opened.page.select_option("#lang", "ru")
-    opened.page.wait_for_timeout(150)
-    address = opened.page.url
-    again = open_page(tmp_path / "a.html", "#" + address.split("#", 1)[1])
-    for selector in ("#status", "#note", "#title"):
-        assert again.page.text_content(selector) == opened.page.text_content(selector)
+    opened.page.fill("#search", "а")
+    opened.page.focus("#path")
+    opened.page.keyboard.press("ArrowDown")
+    opened.settle()
+    again = open_page(pages(40), "#" + opened.page.url.split("#", 1)[1])
+    for selector in ("#status", "#note", "#title", "#panel", "#routes", "#stages", "#unit"):
+        assert again.page.locator(selector).inner_text() == opened.page.locator(selector).inner_text()
+    assert again.opened == opened.opened != ""
     assert again.page.is_checked("[name=axis][value=time]") and not again.page.is_checked("#routes input[value=advert]")
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"viewport": {"width": 360, "height": 740}},
-        {"viewport": {"width": 1280, "height": 720}, "color_scheme": "dark"},
-        {"viewport": {"width": 700, "height": 450}, "device_scale_factor": 2},
-    ],
-)
-def test_small_dark_and_enlarged_screens(invented, tmp_path, open_page, options) -> None:
-    export("html", invented.build(30), tmp_path / "a.html", audience="analyst")
-    opened = open_page(tmp_path / "a.html", **options)
-    width = options["viewport"]["width"]
-    for language in ("en", "ru", "kk"):
-        opened.page.select_option("#lang", language)
-        for view in ("path", "flow", "net", "table"):
-            opened.page.click(f"[data-view={view}]")
-            assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
-            cut = opened.page.evaluate(CUT)
-            assert cut == [], (language, view)
-    quiet(opened)
-
-
-def test_six_hundred_people_stay_quick(invented, tmp_path, open_page) -> None:
-    export("html", invented.build(600), tmp_path / "a.html", audience="analyst")
-    assert (tmp_path / "a.html").stat().st_size < 5_000_000
-    opened = open_page(tmp_path / "a.html")
-    spent = opened.page.evaluate("""async () => {
-        const input = document.getElementById('from');
-        const times = [];
-        for (let i = 0; i < 5; i += 1) {
-            input.value = Number(input.min) + 3 + i;
-            const start = performance.now();
-            input.dispatchEvent(new Event('input'));
-            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-            times.push(performance.now() - start);
-        }
-        return times.sort((a, b) => a - b)[2];
-    }""")
-    assert spent < 2000  # a guard against a rewrite that is slow by nature; the figures are in the benchmarks
-    quiet(opened)
+    # The same in a window that shows another view already.
+    other = open_page(pages(40), "#view=net&conf=high&lang=kk")
+    other.page.evaluate("hash => { location.hash = hash; }", opened.page.url.split("#", 1)[1])
+    other.settle()
+    for selector in ("#status", "#note", "#title", "#panel", "#stages"):
+        assert other.page.locator(selector).inner_text() == opened.page.locator(selector).inner_text()
+    for broken in ("view=nowhere&lang=xx&sel=e999999&ego=t77777", "from=-1&to=zzz&unit=__proto__&sel=p-1&country=<b>"):
+        odd = open_page(pages(40), f"#{broken}")
+        assert odd.numbers()[0] == 40
+        odd.quiet()

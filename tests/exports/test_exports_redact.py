@@ -149,7 +149,7 @@ def test_special_and_alleged_events_leave_no_trace() -> None:
 
 def test_dates_are_months_at_finest() -> None:
     g = nx.MultiDiGraph()
-    for name in "abc":
+    for name in "abcdef":
         person(g, name, "contract_signed")
     assert redact(g).groups[0].traits["contract_month"] == "2023-05"
 

@@ -4,8 +4,8 @@ const FLOW_LEFT = 170;
 
 // One unit is a person for the analyst, a group for the public; both count alike.
 function flowUnits() {
-  if (PUBLIC) {
-    return GROUPS.filter((g) => S.routes.has(g.r)).map((g) => ({ n: g.n, r: g.r, yes: g.yes, no: g.no, moves: g.m, end: g.end, order: g.t.in_order === true }));
+  if (GROUPED) {
+    return V.groups.map((g) => ({ n: g.n, r: g.r, yes: g.yes, no: g.no, moves: g.m, end: g.end, last: g.last, order: g.t.in_order === true }));
   }
   return V.people.map((person) => {
     const path = [];
@@ -27,77 +27,82 @@ function flowUnits() {
   });
 }
 
-function layFlow() {
+// The numbers of the picture, before any place is known.
+function countFlow() {
   const units = flowUnits();
+  const routes = M.routes.filter((route) => units.some((u) => u.r === route));
+  F.bars.clear();
+  F.moves = [];
+  F.unsure = PUBLIC ? 0 : sum(units.filter((u) => !u.order).map((u) => u.n));
+  F.lanes = routes.map((route) => {
+    const lane = units.filter((u) => u.r === route);
+    const n = sum(lane.map((u) => u.n));
+    const moves = new Map();
+    const stages = M.stages.map(() => ({ yes: 0, no: 0, last: 0, dead: 0 }));
+    for (const u of lane) {
+      for (const [a, b] of u.moves) { add(moves, `${a}>${b}`, u.n); }
+      for (const stage of u.yes) { stages[stage].yes += u.n; }
+      for (const stage of u.no) { stages[stage].no += u.n; }
+      if (u.end === 'last_seen') { stages[lastOf(u)].last += u.n; }
+      if (u.end === 'death') { stages[lastOf(u)].dead += u.n; }
+    }
+    const entry = { route, n };
+    stages.forEach(({ yes, no, last, dead }, stage) => {
+      if (yes || n - yes - no) { F.bars.set(`${route}/${stage}`, { id: `f${M.routes.indexOf(route)}_${stage}`, route, stage, n: yes, no, hidden: n - yes - no, last, dead, lane: n }); }
+    });
+    for (const [key, count] of [...moves].sort()) { const [a, b] = key.split('>').map(Number); F.moves.push({ route, a, b, n: count, lane: entry }); }
+    return entry;
+  });
+}
+function layFlow(frame) {
   const wide = $('flow').clientWidth;
   const left = wide < 560 ? 0 : FLOW_LEFT;
   const column = Math.min(150, Math.max(56, (wide - left - 30) / M.stages.length));
   F.width = column * M.stages.length;
   F.column = column;
   F.left = left;
-  F.lanes = [];
-  F.bars.clear();
-  F.moves = [];
-  F.unsure = PUBLIC ? 0 : units.filter((u) => !u.order).length;
-  const routes = M.routes.filter((route) => units.some((u) => u.r === route));
-  const most = Math.max(1, ...routes.map((route) => sum(units.filter((u) => u.r === route).map((u) => u.n))));
+  const most = Math.max(1, ...F.lanes.map((lane) => lane.n));
   // The lanes share the height of the frame, within what is still readable.
-  const room = $('flow').clientHeight - HEAD - routes.length * 96;
-  const people = Math.max(1, sum(units.map((u) => u.n)));
+  const room = $('flow').clientHeight - HEAD - F.lanes.length * 96;
+  const people = Math.max(1, sum(F.lanes.map((lane) => lane.n)));
   const unit = Math.min(150 / most, Math.max(54 / most, room / people));
   let y = 0;
-  for (const route of routes) {
-    const lane = units.filter((u) => u.r === route);
-    const n = sum(lane.map((u) => u.n));
-    const moves = new Map();
-    for (const u of lane) { for (const [a, b] of u.moves) { add(moves, `${a}>${b}`, u.n); } }
-    const far = [...moves.keys()].map((k) => k.split('>').map(Number)).filter(([a, b]) => b !== a + 1);
-    const reach = Math.max(0, ...far.filter(([a, b]) => b > a).map(([a, b]) => b - a));
-    const back = far.some(([a, b]) => b < a);
-    const tall = Math.max(12, n * unit);
-    const arcs = reach ? 12 + reach * 7 : 0;
-    const top = y + (left ? 8 : 30);
-    const middle = top + arcs + tall / 2 + 6;
-    const entry = { route, n, y: middle, top, unit, moves, arcs, tall };
-    F.lanes.push(entry);
-    M.stages.forEach((_, stage) => {
-      const yes = sum(lane.filter((u) => u.yes.includes(stage)).map((u) => u.n));
-      const no = sum(lane.filter((u) => u.no.includes(stage)).map((u) => u.n));
-      const last = sum(lane.filter((u) => u.end === 'last_seen' && lastOf(u) === stage).map((u) => u.n));
-      const dead = sum(lane.filter((u) => u.end === 'death' && lastOf(u) === stage).map((u) => u.n));
-      if (yes || n - yes - no) { F.bars.set(`${route}/${stage}`, { id: `f${M.routes.indexOf(route)}_${stage}`, route, stage, x: (stage + 0.5) * column, y: middle, unit, h: yes ? Math.max(12, yes * unit) : 0, n: yes, no, hidden: n - yes - no, last, dead, lane: n }); }
-    });
-    for (const [key, count] of [...moves].sort()) { const [a, b] = key.split('>').map(Number); F.moves.push({ route, a, b, n: count, lane: entry }); }
-    y = middle + tall / 2 + 30 + (back ? 26 : 0);
+  for (const lane of F.lanes) {
+    const far = F.moves.filter((m) => m.lane === lane && m.b !== m.a + 1);
+    const reach = Math.max(0, ...far.filter((m) => m.b > m.a).map((m) => m.b - m.a));
+    const back = far.some((m) => m.b < m.a);
+    lane.tall = Math.max(12, lane.n * unit);
+    lane.unit = unit;
+    lane.top = y + (left ? 8 : 30);
+    lane.y = lane.top + (reach ? 12 + reach * 9 : 0) + lane.tall / 2 + 6;
+    for (const bar of F.bars.values()) {
+      if (bar.route === lane.route) { Object.assign(bar, { x: (bar.stage + 0.5) * column, y: lane.y, unit, h: bar.n ? Math.max(12, bar.n * unit) : 0 }); }
+    }
+    y = lane.y + lane.tall / 2 + 30 + (back ? 26 : 0);
   }
-  const nodes = [...F.bars.values()].map((bar) => ({ id: bar.id, x: bar.x, y: bar.y, size: Math.max(14, bar.h / 2), shape: 'custom', ctxRenderer: flowNode(bar) }));
-  const frame = FRAMES.flow;
   frame.left = left;
-  frame.nodes.clear();
-  frame.nodes.add(nodes);
   frame.extent(F.width + 16, y + 10);
 }
 const lastOf = (u) => (u.last === undefined ? Math.max(...u.yes) : u.last);
-const sum = (values) => values.reduce((a, b) => a + b, 0);
-const add = (map, key, n) => map.set(key, (map.get(key) || 0) + n);
-const flowNode = (bar) => ({ ctx, x, y }) => ({ drawNode: () => drawBar(new CanvasPen(ctx), bar, x, y), nodeDimensions: { width: 38, height: Math.max(24, bar.h) } });
-
 function drawBar(pen, bar, x, y) {
   const half = 18;
   // Of these people the public page does not say whether the stage is documented.
   if (bar.hidden) {
     const tall = Math.max(bar.h + 5, (bar.n + bar.hidden) * bar.unit) / 2;
-    pen.path([['M', x - half - 2, y - tall], ['L', x + half + 2, y - tall], ['L', x + half + 2, y + tall], ['L', x - half - 2, y + tall], ['Z']], { fill: INK.bg, stroke: colourOf(bar.route), dash: [2, 2.5], width: 1 });
+    pen.path(square(x - half - 2, y - tall, x + half + 2, y + tall), { fill: INK.bg, stroke: colourOf(bar.route), dash: [2, 2.5], width: 1 });
   }
   if (S.sel === bar.id && !bar.n) { pen.circle(x, y, 8, { stroke: INK.ink, width: 2 }); }
   if (!bar.n) { return; }
-  pen.path([['M', x - half, y - bar.h / 2], ['L', x + half, y - bar.h / 2], ['L', x + half, y + bar.h / 2], ['L', x - half, y + bar.h / 2], ['Z']], { fill: colourOf(bar.route), stroke: S.sel === bar.id ? INK.ink : null, width: 2.5 });
+  pen.path(square(x - half, y - bar.h / 2, x + half, y + bar.h / 2), { fill: colourOf(bar.route), stroke: S.sel === bar.id ? INK.ink : null, width: 2.5 });
   pen.text(x, y, number(bar.n), { size: bar.n > 999 ? 10.5 : 11.5, bold: true, anchor: 'middle', colour: dark.matches ? '#14171c' : '#fff' });
-  const words = [];
-  if (bar.last) { words.push(`${number(bar.last)} ${t('flow.last')}`); }
-  if (bar.dead) { words.push(`${number(bar.dead)} ${t('flow.death')}`); }
   const foot = Math.max(bar.h, bar.hidden ? (bar.n + bar.hidden) * bar.unit : 0) / 2;
-  words.forEach((word, i) => pen.text(x, y + foot + 9 + i * 12, word, { size: 10, anchor: 'middle', colour: INK.dim, halo: INK.bg }));
+  const ends = [[bar.last, 'flow.last', '⊣'], [bar.dead, 'flow.death', '†']].filter(([n]) => n);
+  ends.forEach(([n, key, sign], i) => {
+    // Signs instead of words where the columns are too narrow for these; the legend has both.
+    const word = `${number(n)} ${t(key)}`;
+    const fits = fitText(word, F.column - 4, 10) === word;
+    pen.text(x, y + foot + 9 + i * 12, fits ? word : `${number(n)} ${sign}`, { size: 10, anchor: 'middle', colour: INK.dim, halo: INK.bg });
+  });
 }
 function drawFlow(pen) {
   const labels = [];
@@ -129,6 +134,7 @@ function drawFlow(pen) {
     taken.push([at, y]);
     pen.text(at, y, number(n), { size: 11, anchor: 'middle', halo: INK.bg });
   }
+  for (const bar of F.bars.values()) { drawBar(pen, bar, bar.x, bar.y); }
 }
 function flowHeads(write, scale) {
   stageHeads(write, F.column, scale);
@@ -141,7 +147,7 @@ function laneWords(pen, lane, x, y, most) {
 function overFlow(pen, frame) {
   const [w, h] = frame.size();
   const scale = frame.scale;
-  if (frame.left) { pen.path([['M', 0, 0], ['L', frame.left, 0], ['L', frame.left, h], ['L', 0, h], ['Z']], { fill: INK.bg }); }
+  if (frame.left) { pen.path(square(0, 0, frame.left, h), { fill: INK.bg }); }
   for (const lane of F.lanes) {
     const [, y] = frame.toScreen(0, lane.y);
     if (frame.left) { laneWords(pen, lane, 10, y, 22); }
@@ -150,7 +156,7 @@ function overFlow(pen, frame) {
       pen.text(8, top, `${t(`route.${lane.route}`)} · ${number(lane.n)}`, { size: 12.5, bold: true, colour: colourOf(lane.route), halo: INK.bg });
     }
   }
-  pen.path([['M', 0, 0], ['L', w, 0], ['L', w, frame.header], ['L', 0, frame.header], ['Z']], { fill: INK.bg });
+  pen.path(square(0, 0, w, frame.header), { fill: INK.bg });
   flowHeads((x, y, text, style) => { const [sx] = frame.toScreen(x, 0); if (sx > frame.left - 20) { pen.text(sx, y, text, style); } }, scale);
   pen.path([['M', 0, frame.header], ['L', w, frame.header]], { stroke: INK.line });
   if (!F.lanes.length) { pen.text(w / 2, h / 2, t('none'), { size: 14, anchor: 'middle', colour: INK.dim }); }
@@ -172,21 +178,32 @@ function keyFlow(event) {
   if (next) { select(next.id); FRAMES.flow.reveal(next.x, next.y); }
   return true;
 }
-function makeFlow() {
-  FRAMES.flow = new Frame('flow', { nodes: [], edges: [], options: D.options || D.path.options }, {
-    header: HEAD, left: FLOW_LEFT, node: () => {}, under: drawFlow, over: overFlow, pick: (node) => select(node), key: keyFlow,
-  });
+function hitFlow(x, y) {
+  const bar = [...F.bars.values()].find((b) => Math.abs(b.x - x) <= 20 && Math.abs(b.y - y) <= Math.max(14, (b.h + (b.hidden ? b.hidden * b.unit : 0)) / 2 + 3));
+  return bar ? bar.id : null;
 }
 function sceneFlow(pen) {
   const [left, top] = [180, HEAD + 34];
-  const shifted = {
-    path: (steps, style) => pen.path(steps.map(([op, ...a]) => [op, ...a.map((v, i) => v + (i % 2 ? top : left))]), style),
-    circle: (x, y, r, style) => pen.circle(x + left, y + top, r, style),
-    text: (x, y, text, style) => pen.text(x + left, y + top, text, style),
-  };
-  drawFlow(shifted);
-  for (const bar of F.bars.values()) { drawBar(shifted, bar, bar.x, bar.y); }
+  const moved = shiftedPen(pen, left, top);
+  drawFlow(moved);
   for (const lane of F.lanes) { laneWords(pen, lane, 10, lane.y + top, 22); }
   flowHeads((x, y, text, style) => pen.text(x + left, y + 34, text, style), 1);
   return [left + F.width + 30, top + FRAMES.flow.height];
 }
+addView('flow', {
+  make: () => new Frame('flow', { header: HEAD, left: FLOW_LEFT, under: drawFlow, over: overFlow, hit: hitFlow, pick: (id, dom) => select(dom.y < HEAD ? null : id), key: keyFlow }),
+  count: countFlow,
+  lay: layFlow,
+  scene: sceneFlow,
+  notes: () => [t('note.flow'), F.unsure ? t('note.order', { n: number(F.unsure) }) : ''],
+  legend(item, line) {
+    item(icon((pen) => pen.path(square(2, 4, 26, 14), { fill: INK.dim, alpha: 0.4 }), 28), t('next'));
+    item(line({ dash: [5, 4] }), t('line.skip'));
+    item(icon((pen) => pen.path([['M', 2, 5], ['Q', 14, 18, 26, 5]], { stroke: INK.dim, width: 1.6, dash: [2, 3] }), 28), t('line.back'));
+    item(icon((pen) => pen.text(14, 9, '⊣', { size: 13, anchor: 'middle', colour: INK.dim }), 28), t('flow.last'));
+    item(icon((pen) => pen.text(14, 9, '†', { size: 13, anchor: 'middle', colour: INK.dim }), 28), t('flow.death'));
+    if (PUBLIC) { item(icon((pen) => pen.path(square(4, 3, 24, 15), { stroke: INK.dim, dash: [2, 2.5] }), 28), t('mark.hidden')); }
+  },
+  tables: flowTables,
+  csv: 'moves',
+});

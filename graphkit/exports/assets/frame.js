@@ -1,26 +1,32 @@
-// A picture in a frame: vis-network holds nodes and edges at fixed places, this moves the view.
+// A picture in a frame: vis-network is the camera, and holds the nodes of a picture that is a network.
+//   header, left    room at the top and at the left that does not move with the picture
+//   nodes, node     nodes for vis-network (id, x, y, size) and node(pen, id, x, y), which draws one
+//   under, over     under(pen, frame) draws in the picture's own measure, beneath the nodes; over(pen, frame) in pixels
+//                   of the screen. Draw only what frame.seen() says is seen.
+//   hit(x, y)       the id of what stands at this place of the picture, or null (where there are no nodes)
+//   reflow(frame)   lays anew for another scale, where the picture keeps its width on the screen and only its rows shrink
+//   pick(id, dom)   after a click; key(event) after a key, true when it did something
 class Frame {
-  constructor(id, data, { header = 0, left = 0, node, under, over, pick, key }) {
+  constructor(id, { header = 0, left = 0, nodes = [], node, under, over, hit, pick, key, reflow }) {
     this.box = $(id);
     this.header = header;
     this.left = left;
-    this.hooks = { under, over, pick, key };
+    this.hooks = { key, reflow };
     this.width = 0;
     this.height = 0;
     this.scale = 1;
     this.at = [0, 0];
-    this.nodes = new vis.DataSet(data.nodes.map((n) => ({
+    this.nodes = new vis.DataSet(nodes.map((n) => ({
       ...n, shape: 'custom', color: undefined,
-      ctxRenderer: ({ ctx, x, y, state }) => ({
-        drawNode: () => node(new CanvasPen(ctx), n.id, x, y, state),
+      ctxRenderer: ({ ctx, x, y }) => ({
+        drawNode: () => node(new CanvasPen(ctx), n.id, x, y),
         nodeDimensions: { width: (n.size || 6) * 2 + 4, height: (n.size || 6) * 2 + 4 },
       }),
     })));
-    this.edges = new vis.DataSet(data.edges);
-    this.network = new vis.Network(this.box, { nodes: this.nodes, edges: this.edges }, data.options);
+    this.network = new vis.Network(this.box, { nodes: this.nodes, edges: [] }, M.options);
     const frame = this.box.querySelector('.vis-network');
     if (frame) { frame.tabIndex = -1; }
-    this.network.on('beforeDrawing', (ctx) => { ctx.save(); under?.(new CanvasPen(ctx)); ctx.restore(); });
+    this.network.on('beforeDrawing', (ctx) => { ctx.save(); under?.(new CanvasPen(ctx), this); ctx.restore(); });
     this.network.on('afterDrawing', (ctx) => {
       const ratio = this.network.canvas.pixelRatio || window.devicePixelRatio || 1;
       ctx.save();
@@ -28,11 +34,22 @@ class Frame {
       over?.(new CanvasPen(ctx), this);
       ctx.restore();
     });
-    this.network.on('click', (event) => pick?.(event.nodes[0] ?? null, event.pointer.DOM, event.pointer.canvas));
+    this.network.on('click', (event) => {
+      const at = event.pointer;
+      pick?.(event.nodes[0] ?? hit?.(at.canvas.x, at.canvas.y) ?? null, at.DOM);
+    });
     this.network.on('dragEnd', () => { this.remember(); this.clamp(); });
-
-    this.network.on('hoverNode', () => { this.box.style.cursor = 'pointer'; });
-    this.network.on('blurNode', () => { this.box.style.cursor = 'default'; });
+    if (hit) {
+      this.box.addEventListener('mousemove', (event) => {
+        if (event.buttons) { return; }
+        const edge = this.box.getBoundingClientRect();
+        const at = this.network.DOMtoCanvas({ x: event.clientX - edge.left, y: event.clientY - edge.top });
+        this.box.style.cursor = hit(at.x, at.y) === null ? 'default' : 'pointer';
+      });
+    } else {
+      this.network.on('hoverNode', () => { this.box.style.cursor = 'pointer'; });
+      this.network.on('blurNode', () => { this.box.style.cursor = 'default'; });
+    }
     this.box.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
     this.box.addEventListener('keydown', (event) => this.keydown(event));
   }
@@ -76,12 +93,20 @@ class Frame {
   }
   zoom(factor) {
     const [x, y] = this.corner();
-    this.showFrom(x, y, Math.min(4, Math.max(0.15, this.scale * factor)));
+    this.scale = Math.min(4, Math.max(Math.min(0.15, this.whole()), this.scale * factor));
+    this.hooks.reflow?.(this);
+    this.showFrom(x, y);
     this.clamp();
   }
-  fit() {
+  // The scale at which all is seen.
+  whole() {
     const [w, h] = this.size();
-    this.showFrom(0, 0, Math.min(2, (w - this.left) / this.width, (h - this.header) / this.height));
+    return Math.min(this.hooks.reflow ? 1 : 2, this.hooks.reflow ? 1 : (w - this.left) / this.width, (h - this.header) / this.height);
+  }
+  fit() {
+    this.scale = this.whole();
+    this.hooks.reflow?.(this);
+    this.showFrom(0, 0);
     this.clamp();
   }
   // Moves the view only as far as needed to show the place.
@@ -103,9 +128,27 @@ class Frame {
     if (event.key === '-') { this.zoom(1 / 1.2); return; }
     if (this.hooks.key?.(event)) { event.preventDefault(); }
   }
-  update(nodes, edges) {
-    if (nodes.length) { this.nodes.update(nodes); }
-    if (edges.length) { this.edges.update(edges); }
+  // The part of the picture on the screen: [left, top, right, bottom].
+  seen() {
+    const [w, h] = this.size();
+    const a = this.network.DOMtoCanvas({ x: 0, y: 0 });
+    const b = this.network.DOMtoCanvas({ x: w, y: h });
+    return [a.x, a.y, b.x, b.y];
+  }
+  // A part that changes only with the key and the scale is drawn once; dragging then moves its picture.
+  cached(pen, key, height, draw) {
+    const ratio = this.network.canvas.pixelRatio || window.devicePixelRatio || 1;
+    const fine = Math.min(this.scale * ratio, 16000 / Math.max(1, height, this.width), Math.sqrt(30e6 / Math.max(1, height * this.width)));
+    const whole = [key, fine, height, this.width, dark.matches].join(' ');
+    if (this.cache?.whole !== whole) {
+      const canvas = el('canvas', { width: Math.max(1, Math.ceil(this.width * fine)), height: Math.max(1, Math.ceil(height * fine)) });
+      const ctx = canvas.getContext('2d');
+      ctx.scale(fine, fine);
+      draw(new CanvasPen(ctx));
+      this.cache = { whole, canvas };
+    }
+    const { canvas } = this.cache;
+    pen.ctx.drawImage(canvas, 0, 0, canvas.width / fine, canvas.height / fine);
   }
   toCanvasTop() { return this.network.DOMtoCanvas({ x: 0, y: this.header }).y; }
   redraw() { this.network.redraw(); }
@@ -120,4 +163,3 @@ class Frame {
     pen.path([['M', w - 6, y + 3], ['L', w - 6, y + bar - 3]], { stroke: INK.edge, width: 5, alpha: 0.6 });
   }
 }
-const FRAMES = {};

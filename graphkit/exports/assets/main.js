@@ -1,45 +1,37 @@
-const MAKE = { path: makePath, flow: makeFlow, net: makeNet };
-const LAY = { path: layPath, flow: layFlow, net: layNet };
-
 function layout({ keep = true } = {}) {
   compute();
-  const view = S.view;
-  if (LAY[view] && !FRAMES[view]) { MAKE[view](); keep = false; }
-  if (LAY[view]) {
-    const frame = FRAMES[view];
+  const view = VIEWS[S.view];
+  if (view) {
+    if (!FRAMES[S.view]) { FRAMES[S.view] = view.make(); keep = false; }
+    const frame = FRAMES[S.view];
     frame.resize();
-    LAY[view]();
-    if (keep) { frame.clamp(); } else if (view === 'net') { home(frame); } else { frame.showFrom(0, 0, 1); }
-    if (view === 'net' && N.ring) { home(frame); }
+    view.count?.();
+    view.lay(frame);
+    if (keep) { frame.clamp(); } else if (view.home) { view.home(frame); } else { frame.showFrom(0, 0, 1); }
   } else {
-    if (!FRAMES.flow) { $('flow').hidden = false; makeFlow(); $('flow').hidden = true; }
-    layFlow();
-    if (!PUBLIC) { if (!FRAMES.net) { makeNet(); } layNet(); }
+    for (const name of M.views) { VIEWS[name].count?.(); }
     layTable();
   }
   words();
 }
-// A network wide enough to read: the width always fits, the height where it still can be read.
-function home(frame) {
-  const [w, h] = frame.size();
-  const wide = w / frame.width;
-  frame.showFrom(0, 0, Math.min(1.6, Math.max(wide, 0.62)));
-  const [x, y] = frame.corner();
-  const [dx, dy] = [frame.width - w / frame.scale, frame.height - (h - frame.header) / frame.scale];
-  frame.showFrom(dx < 0 ? dx / 2 : x, dy < 0 ? dy / 2 : y);
-}
 function redrawAll() {
-  if (S.view === 'net' && FRAMES.net) { layNet(); if (N.ring) { home(FRAMES.net); } }
-  FRAMES[S.view]?.redraw();
+  const frame = FRAMES[S.view];
+  if (!frame) { return; }
+  // A chosen symbol may open or close a ring, which is another picture.
+  if (S.view === 'net') { const before = N.ring?.id ?? null; layNet(frame); if ((N.ring?.id ?? null) !== before) { homeNet(frame); words(); } }
+  frame.redraw();
 }
+// What only one view can show.
+const OWN = { f: 'flow', m: 'map', u: 'units' };
 function showView(view) {
   S.view = view;
-  for (const id of ['path', 'flow', 'net', 'table']) { const box = $(id); if (box) { box.hidden = id !== view; } }
+  for (const id of [...M.views, 'table']) { $(id).hidden = id !== view; }
   for (const button of document.querySelectorAll('[data-view]')) { button.setAttribute('aria-pressed', String(button.dataset.view === view)); }
-  const fresh = !FRAMES[view];
-  layout({ keep: !fresh });
+  if (S.sel && (OWN[S.sel[0]] ?? view) !== view) { S.sel = null; }
+  if ($('axis')) { $('axis').hidden = view !== 'path'; }
+  for (const id of ['fit', 'zoom-in', 'zoom-out', 'png', 'svg']) { $(id).disabled = view === 'table'; }
+  layout({ keep: Boolean(FRAMES[view]) });
   legend();
-  if (!S.sel || (S.sel[0] === 'f') !== (view === 'flow')) { if (S.sel?.[0] === 'f') { S.sel = null; } }
   openPanel();
   saveState();
 }
@@ -47,17 +39,27 @@ function showView(view) {
 // ---- words -----------------------------------------------------------------------------------------
 function words() {
   const all = M.n;
-  const n = PUBLIC ? sum(GROUPS.filter((g) => S.routes.has(g.r)).map((g) => g.n)) : V.people.length;
-  $('status').textContent = PUBLIC ? t('shown.public', { n: number(n), all: number(all) }) : t('shown', { n: number(n), all: number(all), e: number(V.events.size) });
+  const n = GROUPED ? sum(V.groups.map((g) => g.n)) : V.people.length;
+  $('status').textContent = GROUPED ? t('shown.public', { n: number(n), all: number(all) }) : t('shown', { n: number(n), all: number(all), e: number(V.events.size) });
   const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1]).map(([kind, count]) => (PUBLIC ? t(`kind.${kind}`) : `${t(`kind.${kind}`)} ${number(count)}`));
-  $('ground').textContent = [!kinds.length || (PUBLIC && M.headline) ? '' : M.headline ? (kinds.length > 1 ? kinds.join(', ') : '') : t('seen', { s: kinds.join(', ') }), M.named ? t('listed', { n: number(M.named) }) : ''].filter(Boolean).join('. ');
-  const notes = [];
-  if (S.view === 'path') { notes.push(t('note.path')); if (S.axis === 'time') { notes.push(t('note.time')); if (P.undated) { notes.push(t('note.undated') + number(P.undated)); } } }
-  if (S.view === 'flow') { notes.push(t('note.flow')); if (F.unsure) { notes.push(t('note.order', { n: number(F.unsure) })); } }
-  if (S.view === 'net') { notes.push(t(N.ring ? 'note.ego' : 'note.net')); }
+  $('ground').textContent = [!kinds.length || (PUBLIC && M.headline) ? '' : M.headline ? (kinds.length > 1 ? kinds.join(', ') : '') : t('seen', { s: kinds.join(', ') }), M.named ? t(GROUPED ? 'listed.grouped' : 'listed', { n: number(M.named) }) : ''].filter(Boolean).join('. ');
+  const notes = VIEWS[S.view] ? VIEWS[S.view].notes() : [];
   if (PUBLIC) { notes.push(t('note.flow.public')); }
-  $('note').textContent = notes.join(' ');
-  countRoutes();
+  $('note').textContent = notes.filter(Boolean).join(' ');
+  narrower();
+  counts();
+}
+// More people than a page has rows for: how many, and the command that gives a page with every person of a part.
+function narrower() {
+  const box = $('narrower');
+  if (!box) { return; }
+  const only = [];
+  if (S.routes.size === 1) { only.push(['route', [...S.routes][0]]); }
+  if (S.traits.unit) { only.push(['unit', S.traits.unit]); }
+  if (S.traits.contract_year) { only.push(['year', S.traits.contract_year]); }
+  const shell = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+  const parts = (only.length ? only : [['route', smaller()]]).map(([key, value]) => `--only ${shell(`${key}=${value}`)}`);
+  box.replaceChildren(t('narrower', { n: number(M.n), most: number(M.most) }), ' ', el('code', null, `graphkit export CASE html --audience analyst ${parts.join(' ')} -o part.html`));
 }
 // The page's own headline in the reader's language; one that somebody gave stays as it is.
 function headline() {
@@ -65,14 +67,32 @@ function headline() {
   const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind]) => t(`kind.${kind}`));
   return kinds.length ? t('headline', { n: number(M.n), s: kinds.join(', ') }) : `${t('people')}: ${number(M.n)}`;
 }
-function countRoutes() {
-  for (const route of M.routes) {
-    const box = $(`route-n-${route}`);
-    if (!box) { continue; }
-    const n = PUBLIC ? sum(GROUPS.filter((g) => g.r === route).map((g) => g.n)) : PEOPLE.filter((p) => p.r === route && p.e.length).length;
-    const shown = PUBLIC ? n : V.people.filter((p) => p.r === route).length;
-    box.textContent = shown === n || !S.routes.has(route) ? number(n) : `${number(shown)}/${number(n)}`;
+// The largest route that a page has rows for.
+function smaller() {
+  const each = new Map();
+  for (const g of GROUPS) { add(each, g.r, g.n); }
+  const all = [...each].sort((a, b) => b[1] - a[1]);
+  return (all.find(([, n]) => n <= M.most) || all[all.length - 1])[0];
+}
+// How many of the people shown have what a filter asks for.
+function counts() {
+  const n = new Map();
+  if (GROUPED) {
+    for (const g of V.groups) {
+      add(n, `routes ${g.r}`, g.n);
+      for (const key of M.facets) { add(n, `${key} ${g.t[key]}`, g.n); }
+    }
   }
+  for (const person of V.people) {
+    add(n, `routes ${person.r}`, 1);
+    const seen = new Set();
+    for (const i of person.shown) { seen.add(`kinds ${EVENTS[i].k}`); seen.add(`stages ${M.stages[EVENTS[i].g]}`); }
+    for (const unit of person.units) { seen.add(`unit ${unit}`); }
+    for (const country of person.countries) { seen.add(`country ${country}`); }
+    for (const key of seen) { add(n, key, 1); }
+  }
+  for (const box of document.querySelectorAll('[data-n]')) { box.textContent = number(n.get(box.dataset.n) || 0); }
+  for (const option of document.querySelectorAll('option[data-of]')) { option.textContent = `${option.dataset.word} · ${number(n.get(option.dataset.of) || 0)}`; }
 }
 function translate() {
   document.documentElement.lang = S.lang;
@@ -85,54 +105,40 @@ function translate() {
   legend();
 }
 function choices() {
-  const routes = $('routes');
-  routes.replaceChildren(routes.firstElementChild);
-  for (const route of M.routes) {
-    const some = PUBLIC ? GROUPS.some((g) => g.r === route) : PEOPLE.some((p) => p.r === route && p.e.length);
-    if (some) { routes.append(choice(S.routes, route, t(`route.${route}`), icon((pen) => pen.circle(9, 9, 6, { fill: colourOf(route) })), `route-n-${route}`)); }
+  boxes('routes', M.routes.filter((r) => (GROUPED ? GROUPS.some((g) => g.r === r) : PEOPLE.some((p) => p.r === r && p.e.length))), S.routes, (r) => [t(`route.${r}`), (pen) => pen.circle(9, 9, 6, { fill: colourOf(r) })]);
+  if (GROUPED) {
+    for (const key of M.facets) {
+      const values = [...new Set(GROUPS.map((g) => g.t[key]).filter((v) => v !== undefined))].map(String).sort();
+      options(`trait-${key}`, key, values.map((v) => [v, t(`value.${v}`)]), S.traits[key] || '');
+    }
+    return;
   }
-  if (PUBLIC) { return; }
-  const kinds = $('kinds');
-  kinds.replaceChildren(kinds.firstElementChild);
-  for (const kind of M.kinds) {
-    if (EVENTS.some((e) => e.k === kind)) { kinds.append(choice(S.kinds, kind, t(`kind.${kind}`), icon((pen) => mark(pen, 9, 9, 5.5, { kind, colour: INK.dim })), null)); }
-  }
-  const unit = $('unit');
-  unit.replaceChildren(el('option', { value: '' }, t('all')));
-  THINGS.map((x, i) => [x, i]).filter(([x]) => x.l === 'Unit').sort((a, b) => a[0].n.localeCompare(b[0].n)).forEach(([x, i]) => unit.append(el('option', { value: i }, shorten(x.n, 60))));
-  unit.value = S.unit;
+  boxes('kinds', M.kinds.filter((kind) => EVENTS.some((e) => e.k === kind)), S.kinds, (kind) => [t(`kind.${kind}`), (pen) => mark(pen, 9, 9, 5.5, { kind, colour: INK.dim })]);
+  boxes('stages', M.stages.filter((_, g) => EVENTS.some((e) => e.g === g)), S.stages, (stage) => [t(`stage.${stage}`), null]);
+  options('unit', 'unit', THINGS.map((x, i) => [x, i]).filter(([x]) => x.l === 'Unit').map(([x, i]) => [i, x.n]).sort((a, b) => a[1].localeCompare(b[1])), S.unit);
+  options('country', 'country', [...new Set(PEOPLE.flatMap((p) => [...p.countries]))].map((c) => [c, countryWord(c)]).sort((a, b) => a[1].localeCompare(b[1])), S.country);
 }
-function choice(set, value, word, image, counter) {
-  const input = el('input', { type: 'checkbox', value, on: { change: (event) => { if (event.target.checked) { set.add(value); } else { set.delete(value); } changed(); } } });
-  input.checked = set.has(value);
-  return el('label', null, input, image, el('span', null, word), counter ? el('span', { class: 'n', id: counter }) : null);
+function boxes(id, values, set, look) {
+  const box = $(id);
+  box.replaceChildren(box.firstElementChild);
+  for (const value of values) {
+    const [word, draw] = look(value);
+    const input = el('input', { type: 'checkbox', value, on: { change: (event) => { if (event.target.checked) { set.add(value); } else { set.delete(value); } changed(); } } });
+    input.checked = set.has(value);
+    box.append(el('label', null, input, draw && icon(draw), el('span', null, word), el('span', { class: 'n', 'data-n': `${id} ${value}` })));
+  }
+}
+function options(id, key, values, chosen) {
+  const select = $(id);
+  select.replaceChildren(el('option', { value: '' }, t('all')));
+  for (const [value, word] of values) { select.append(el('option', { value, 'data-of': `${key} ${value}`, 'data-word': shorten(word, 48) }, shorten(word, 48))); }
+  select.value = chosen;
 }
 function legend() {
   const list = $('legend');
   list.replaceChildren();
-  const item = (image, key) => list.append(el('li', null, image, el('span', null, t(key))));
   const line = (style) => icon((pen) => pen.path([['M', 0, 9], ['L', 28, 9]], { stroke: INK.dim, width: 1.6, ...style }), 28);
-  if (S.view === 'path') {
-    const dim = { kind: 'verdict', colour: INK.dim };
-    item(icon((pen) => mark(pen, 9, 9, 5, { ...dim, low: true })), 'mark.low');
-    item(icon((pen) => mark(pen, 9, 9, 4.5, { ...dim, inferred: true })), 'mark.inferred');
-    item(icon((pen) => mark(pen, 9, 9, 4.5, { ...dim, alleged: true })), 'mark.alleged');
-    item(icon((pen) => mark(pen, 8, 12, 4.5, { ...dim, surrender: true })), 'mark.surrender');
-    item(icon((pen) => mark(pen, 9, 9, 4.5, { ...dim, conflict: true })), 'mark.conflict');
-    item(line({}), 'line.next');
-    item(line({ dash: [5, 4] }), 'line.skip');
-    item(line({ dash: [1, 3] }), 'line.order');
-    item(icon((pen) => pen.path([['M', 2, 13], ['Q', 14, 0, 26, 13]], { stroke: INK.dim, width: 1.6 }), 28), 'line.back');
-  }
-  if (S.view === 'flow') {
-    item(icon((pen) => pen.path([['M', 2, 4], ['L', 26, 4], ['L', 26, 14], ['L', 2, 14], ['Z']], { fill: INK.dim, alpha: 0.4 }), 28), 'next');
-    item(line({ dash: [5, 4] }), 'line.skip');
-    item(icon((pen) => pen.path([['M', 2, 5], ['Q', 14, 18, 26, 5]], { stroke: INK.dim, width: 1.6, dash: [2, 3] }), 28), 'line.back');
-    if (PUBLIC) { item(icon((pen) => pen.path([['M', 4, 3], ['L', 24, 3], ['L', 24, 15], ['L', 4, 15], ['Z']], { stroke: INK.dim, dash: [2, 2.5] }), 28), 'mark.hidden'); }
-  }
-  if (S.view === 'net') {
-    for (const label of ['Recruiter', 'JobAd', 'Person', 'Unit', 'Employer', 'Crossing']) { item(icon((pen) => thingMark(pen, 9, 9, 5.5, label)), `thing.${label}`); }
-  }
+  VIEWS[S.view]?.legend((image, words) => list.append(el('li', null, image, el('span', null, words))), line);
   $('legend-box').hidden = !list.children.length;
 }
 
@@ -144,13 +150,13 @@ function changed() {
 }
 function searchHits() {
   const box = $('hits');
-  const needle = fold(S.q);
+  const match = matcher(S.q);
   box.replaceChildren();
-  box.hidden = !needle;
-  if (!needle) { return; }
+  box.hidden = !match;
+  if (!match) { return; }
   const found = [
-    ...PEOPLE.filter((p) => p.key.includes(needle)).map((p) => [p.n, `p${p.i}`]),
-    ...THINGS.map((x, i) => [x, i]).filter(([x]) => x.key.includes(needle)).map(([x, i]) => [`${x.n} (${t(`thing.${x.l}`)})`, `t${i}`]),
+    ...PEOPLE.filter((p) => match(p.key)).map((p) => [p.n, `p${p.i}`]),
+    ...THINGS.map((x, i) => [x, i]).filter(([x]) => match(x.key)).map(([x, i]) => [`${x.n} (${t(`thing.${x.l}`)})`, `t${i}`]),
   ];
   for (const [name, id] of found.slice(0, 30)) { box.append(el('li', null, el('button', { type: 'button', on: { click: () => { select(id); show(id); } } }, shorten(name, 60)))); }
   if (!found.length) { box.append(el('li', null, t('none'))); }
@@ -166,12 +172,18 @@ function controls() {
   $('svg').addEventListener('click', saveSvg);
   $('csv').addEventListener('click', saveCsv);
   $('print').addEventListener('click', () => window.print());
+  window.addEventListener('beforeprint', toPaper);
+  window.addEventListener('afterprint', fromPaper);
+  $('table').addEventListener('scroll', seeTables, { passive: true });
+  window.addEventListener('scroll', () => { if (S.view === 'table') { seeTables(); } }, { passive: true });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && S.sel && event.target.tagName !== 'INPUT') { S.ego = null; select(null); if (S.view === 'net') { layout(); } } });
-  if (PUBLIC) { return; }
+  if (GROUPED) {
+    for (const key of M.facets) { $(`trait-${key}`).addEventListener('change', (event) => { if (event.target.value) { S.traits[key] = event.target.value; } else { delete S.traits[key]; } changed(); }); }
+    return;
+  }
   $('search').addEventListener('input', (event) => { S.q = event.target.value; searchHits(); changed(); });
   for (const radio of document.querySelectorAll('[name=axis]')) { radio.addEventListener('change', () => { S.axis = radio.value; changed(); }); }
-  $('unit').addEventListener('change', (event) => { S.unit = event.target.value; changed(); });
-  $('confidence').addEventListener('change', (event) => { S.conf = event.target.value; changed(); });
+  for (const [id, key] of [['unit', 'unit'], ['country', 'country'], ['confidence', 'conf']]) { $(id).addEventListener('change', (event) => { S[key] = event.target.value; changed(); }); }
   for (const id of ['from', 'to']) {
     const input = $(id);
     input.min = FIRST;
@@ -187,9 +199,13 @@ function controls() {
 }
 function syncControls() {
   $('lang').value = S.lang;
-  if (PUBLIC) { return; }
+  if (GROUPED) {
+    for (const key of M.facets) { $(`trait-${key}`).addEventListener('change', (event) => { if (event.target.value) { S.traits[key] = event.target.value; } else { delete S.traits[key]; } changed(); }); }
+    return;
+  }
   $('search').value = S.q;
   $('unit').value = S.unit;
+  $('country').value = S.country;
   $('confidence').value = S.conf;
   document.querySelector(`[name=axis][value=${S.axis}]`).checked = true;
   $('from').value = S.from ?? FIRST;
@@ -197,9 +213,12 @@ function syncControls() {
   $('from-word').textContent = days.length ? monthWord(S.from ?? FIRST) : '';
   $('to-word').textContent = days.length ? monthWord(S.to ?? LAST) : '';
 }
+function allShown() {
+  Object.assign(S, { q: '', axis: 'stage', unit: '', country: '', conf: '', from: null, to: null, sel: null, ego: null, routes: new Set(M.routes), kinds: new Set(M.kinds), stages: new Set(M.stages), traits: {} });
+}
 function reset() {
-  Object.assign(S, { q: '', axis: 'stage', unit: '', conf: '', from: null, to: null, sel: null, ego: null, routes: new Set(M.routes), kinds: new Set(M.kinds) });
-  if (!PUBLIC) { searchHits(); }
+  allShown();
+  if (!GROUPED) { searchHits(); }
   choices();
   syncControls();
   layout({ keep: false });
@@ -212,39 +231,52 @@ function saveState() {
   const p = new URLSearchParams();
   p.set('view', S.view);
   if (S.lang !== 'en') { p.set('lang', S.lang); }
-  for (const key of ['q', 'unit', 'conf', 'from', 'to', 'sel', 'ego']) { if (S[key] !== null && S[key] !== '') { p.set(key, S[key]); } }
+  for (const key of ['q', 'unit', 'country', 'conf', 'from', 'to', 'sel', 'ego']) { if (S[key] !== null && S[key] !== '') { p.set(key, S[key]); } }
   if (S.axis !== 'stage') { p.set('axis', S.axis); }
   if (S.routes.size < M.routes.length) { p.set('routes', [...S.routes].join('.')); }
   if (S.kinds.size < M.kinds.length) { p.set('kinds', [...S.kinds].join('.')); }
+  if (S.stages.size < M.stages.length) { p.set('stages', [...S.stages].join('.')); }
+  for (const [key, value] of Object.entries(S.traits)) { p.set(`trait.${key}`, value); }
   try { history.replaceState(null, '', `#${p}`); } catch { /* some viewers of local files forbid it */ }
+}
+function isThere(id) {
+  const number = Number(id.slice(1));
+  if (/^(f\d+_\d+|m\d+(_\d+_\d+)?|u\d+(_\d+){0,2})$/.test(id)) { return true; }
+  return /^[ept]\d+$/.test(id) && Boolean({ e: EVENTS, p: PEOPLE, t: THINGS }[id[0]][number]);
 }
 function loadState() {
   const p = new URLSearchParams(location.hash.slice(1));
-  const views = [...document.querySelectorAll('[data-view]')].map((b) => b.dataset.view);
-  if (views.includes(p.get('view'))) { S.view = p.get('view'); }
+  if ([...M.views, 'table'].includes(p.get('view'))) { S.view = p.get('view'); }
   if (Object.hasOwn(D.wording, p.get('lang') || '')) { S.lang = p.get('lang'); }
   if (p.get('axis') === 'time') { S.axis = 'time'; }
   S.q = p.get('q') || '';
   if (THINGS[Number(p.get('unit'))] && p.get('unit')) { S.unit = p.get('unit'); }
+  if (PEOPLE.some((person) => person.countries.has(p.get('country')))) { S.country = p.get('country'); }
+  for (const key of M.facets) { if (GROUPS.some((g) => String(g.t[key]) === p.get(`trait.${key}`))) { S.traits[key] = p.get(`trait.${key}`); } }
   S.conf = p.get('conf') === 'high' ? 'high' : '';
   for (const key of ['from', 'to']) { if (/^\d+$/.test(p.get(key) || '')) { S[key] = Number(p.get(key)); } }
-  for (const key of ['sel', 'ego']) { if (/^[eptf][\d_]+$/.test(p.get(key) || '')) { S[key] = p.get(key); } }
-  for (const [key, all] of [['routes', M.routes], ['kinds', M.kinds]]) { if (p.has(key)) { S[key] = new Set(p.get(key).split('.').filter((x) => all.includes(x))); } }
+  for (const key of ['sel', 'ego']) { if (isThere(p.get(key) || '')) { S[key] = p.get(key); } }
+  for (const [key, all] of [['routes', M.routes], ['kinds', M.kinds], ['stages', M.stages]]) { if (p.has(key)) { S[key] = new Set(p.get(key).split('.').filter((x) => all.includes(x))); } }
 }
 
-function start() {
+function fromAddress() {
   loadState();
-  controls();
   translate();
   syncControls();
-  if (!PUBLIC && S.q) { searchHits(); }
-  if (window.innerWidth < 800) { $('controls').open = false; $('legend-box').open = false; }
+  if (!GROUPED) { searchHits(); }
   showView(S.view);
-  if (S.sel && !PUBLIC) { show(S.sel); }
+  if (S.sel && !GROUPED) { show(S.sel); }
+}
+function start() {
+  controls();
+  if (window.innerWidth < 800) { $('controls').open = false; $('legend-box').open = false; }
+  fromAddress();
+  // Another address pasted into the same window.
+  window.addEventListener('hashchange', () => { S.lang = 'en'; S.view = M.views[0]; allShown(); fromAddress(); });
 }
 start();
 document.documentElement.dataset.ready = 'true';
 let resizing = 0;
 // Tables reflow by themselves; laid anew they would lose the rows that a reader asked for.
-new ResizeObserver(() => { clearTimeout(resizing); resizing = setTimeout(() => { if (LAY[S.view]) { layout(); } }, 60); }).observe($('picture'));
-dark.addEventListener('change', () => { readInk(); translate(); for (const key of Object.keys(FRAMES)) { FRAMES[key].redraw(); } });
+new ResizeObserver(() => { clearTimeout(resizing); resizing = setTimeout(() => { if (VIEWS[S.view]) { layout(); if (VIEWS[S.view].home) { VIEWS[S.view].home(FRAMES[S.view]); } } else { seeTables(); } }, 60); }).observe($('picture'));
+scheme.addEventListener('change', () => { readInk(); translate(); for (const key of Object.keys(FRAMES)) { FRAMES[key].redraw(); } });

@@ -1,24 +1,27 @@
 // Network: who recruited or advertised, the people, the units they served in; and one neighbourhood at a time.
-const N = { place: new Map(), ties: new Map(), shown: new Set(), blocks: [], size: [0, 0], ring: null };
+const N = { place: new Map(), ties: new Map(), shown: new Set(), blocks: [], size: [0, 0], ring: null, was: new Map(), version: 0, laid: '', counts: new Map(), crowded: D.net ? D.net.blocks.some((block) => new Set(block.f).size > 3) : false };
 const NET_PAD = 170;
-if (!PUBLIC) {
-  for (const edge of D.net.edges) {
-    for (const [a, b] of [[edge.from, edge.to], [edge.to, edge.from]]) {
-      if (!N.ties.has(a)) { N.ties.set(a, new Set()); }
-      N.ties.get(a).add(b);
-    }
+for (const [person, thing] of D.net?.ties || []) {
+  for (const [a, b] of [[`p${person}`, `t${thing}`], [`t${thing}`, `p${person}`]]) {
+    if (!N.ties.has(a)) { N.ties.set(a, new Set()); }
+    N.ties.get(a).add(b);
   }
 }
 const labelOf = (id) => (id[0] === 'p' ? 'Person' : THINGS[Number(id.slice(1))].l);
 const nameOf = (id) => (id[0] === 'p' ? PEOPLE[Number(id.slice(1))].n : THINGS[Number(id.slice(1))].n).replace(/\s+/g, ' ');
 
-function layNet() {
-  const frame = FRAMES.net;
+function countNet() {
   const alive = new Set(V.people.map((p) => `p${p.i}`));
   N.shown = new Set();
+  N.counts = new Map();
   for (const [id, ties] of N.ties) {
-    if (id[0] === 'p' ? alive.has(id) : [...ties].some((other) => alive.has(other))) { N.shown.add(id); }
+    if (id[0] === 'p') { if (alive.has(id)) { N.shown.add(id); } continue; }
+    let n = 0;
+    for (const other of ties) { if (alive.has(other)) { n += 1; } }
+    if (n) { N.shown.add(id); N.counts.set(id, n); }
   }
+}
+function layNet(frame) {
   N.place.clear();
   N.ring = S.ego && N.shown.has(S.ego) ? layRing(frame) : null;
   if (!N.ring) {
@@ -26,18 +29,22 @@ function layNet() {
     const seen = D.net.nodes.filter((node) => N.shown.has(node.id));
     const down = closeGaps(seen.map((node) => node.y), 36);
     const [w, h] = frame.size();
-    const tall = Math.max(1, ...down.values());
+    const tall = down.size ? Math.max(1, [...down.values()].pop()) : 1;
     const stretch = Math.min(2.2, Math.max(1, (h - 90) / (w / (NET_WIDE + NET_PAD * 2)) / tall));
     for (const node of seen) { N.place.set(node.id, [node.x + NET_PAD, down.get(node.y) * stretch + 24]); }
-    frame.extent(NET_WIDE + NET_PAD * 2, 40 + Math.max(0, ...[...N.place.values()].map(([, y]) => y)));
+    frame.extent(NET_WIDE + NET_PAD * 2, 40 + tall * stretch + 24);
   }
-  const nodes = D.net.nodes.map((node) => {
-    const at = N.place.get(node.id);
-    return at ? { id: node.id, hidden: false, x: at[0], y: at[1] } : { id: node.id, hidden: true };
-  });
-  // The bundles are drawn beneath; single ties only in a neighbourhood.
-  const edges = D.net.edges.map((edge) => ({ id: edge.id, hidden: !(N.ring && (edge.from === S.ego || edge.to === S.ego) && N.place.has(edge.from) && N.place.has(edge.to)) }));
-  frame.update(nodes, edges);
+  N.bundles = N.ring ? [] : bundles();
+  const seen = JSON.stringify([...N.place].map(([id, [x, y]]) => `${id} ${x} ${y}`));
+  if (seen !== N.laid) { N.laid = seen; N.version += 1; }
+  // vis-network hears only of what has moved.
+  const nodes = [];
+  for (const { id } of D.net.nodes) {
+    const at = N.place.get(id);
+    const was = N.was.get(id);
+    if (at ? !was || was[0] !== at[0] || was[1] !== at[1] : was !== null) { nodes.push(at ? { id, hidden: false, x: at[0], y: at[1] } : { id, hidden: true }); N.was.set(id, at || null); }
+  }
+  if (nodes.length) { frame.nodes.update(nodes); }
 }
 
 function closeGaps(heights, most) {
@@ -72,52 +79,73 @@ function layRing(frame) {
   });
   N.place.set(S.ego, middle);
   frame.extent(900, tall + 40);
-  return { labels, middle };
+  return { id: S.ego, labels, middle };
 }
 
 function underNet(pen) {
-  if (N.ring) { return; }
-  const near = S.sel && N.ties.get(S.sel);
-  const alive = new Set(V.people.map((p) => p.i));
-  for (const block of D.net.blocks) {
-    const here = block.p.filter((i) => alive.has(i)).map((i) => N.place.get(`p${i}`)[1]);
-    const n = here.length;
-    if (!n) { continue; }
-    const y = (here.reduce((a, b) => Math.min(a, b)) + here.reduce((a, b) => Math.max(a, b))) / 2;
-    const bundle = (thing, side, people = n, strength = 0.5) => {
-      const at = thing === null ? null : N.place.get(`t${thing}`);
+  if (N.ring) {
+    for (const [id] of N.ring.labels) { pen.path([['M', ...N.ring.middle], ['L', ...N.place.get(id)]], { stroke: INK.edge, alpha: 0.7 }); }
+    return;
+  }
+  const chosen = chosenSymbol();
+  const near = chosen && N.ties.get(chosen);
+  for (const { block, people, y, outer, feeders } of N.bundles) {
+    const bundle = (thing, side, n, strength, colour = INK.edge) => {
+      const at = N.place.get(`t${thing}`);
       if (!at) { return; }
-      const lit = !S.sel || S.sel === `t${thing}` || (near && block.p.some((i) => S.sel === `p${i}` || (near.has(`p${i}`) && alive.has(i)) ));
       const x = block.x + NET_PAD + side * (block.w / 2 + 3);
       const bend = (at[0] - x) / 2;
-      const thick = Math.min(block.h, 0.5 + people * 1.1);
-      pen.path([['M', x, y], ['C', x + bend, y, at[0] - bend, at[1], at[0], at[1]]], { stroke: INK.edge, width: thick, alpha: lit ? strength : strength * 0.2 });
+      pen.path([['M', x, y], ['C', x + bend, y, at[0] - bend, at[1], at[0], at[1]]], { stroke: colour, width: Math.min(block.h, 0.5 + n * 1.1), alpha: strength });
     };
-    for (const [thing, people] of outer(block, alive)) { bundle(thing, THINGS[thing].l === 'Employer' ? -1 : 1, people * 0.5, 0.16); }
-    const feeders = new Map();
-    block.p.forEach((i, k) => { if (alive.has(i) && block.f[k] !== null) { add(feeders, block.f[k], 1); } });
-    for (const [thing, people] of feeders) { bundle(thing, -1, people); }
-    bundle(block.u, 1);
+    const lit = !chosen || chosen === `t${block.u}` || people.some((i) => chosen === `p${i}` || near?.has(`p${i}`));
+    const dim = lit ? 1 : 0.12;
+    // Employers and crossings are fainter, for they are not who recruited or where they served.
+    for (const [thing, n] of outer) { bundle(thing, THINGS[thing].l === 'Employer' ? -1 : 1, n * 0.5, (N.crowded ? 0.07 : 0.16) * (chosen === `t${thing}` ? 4 : dim)); }
+    for (const [key, n] of feeders) {
+      const [thing, route] = key.split(' ');
+      // Where many feed many, single people are a veil, and what repeats stands out.
+      const strength = N.crowded && !(chosen && lit) ? Math.min(0.7, 0.05 + n * 0.13) : 0.55;
+      bundle(Number(thing), -1, n, chosen === `t${thing}` ? 0.9 : strength * dim, colourOf(route));
+    }
+    if (block.u !== null) { bundle(block.u, 1, people.length, 0.45 * dim, N.crowded ? INK.edge : colourOf(usual(people))); }
   }
   if (near) {
     for (const other of near) {
-      const [a, b] = [N.place.get(S.sel), N.place.get(other)];
+      const [a, b] = [N.place.get(chosen), N.place.get(other)];
       if (a && b) { pen.path([['M', ...a], ['C', (a[0] + b[0]) / 2, a[1], (a[0] + b[0]) / 2, b[1], ...b]], { stroke: INK.accent, width: 1, alpha: 0.75 }); }
     }
   }
 }
-// Employers and crossings of a bundle's people: fainter, for they are not who recruited or where they served.
-function outer(block, alive) {
-  const found = new Map();
-  for (const i of block.p) {
-    if (alive.has(i)) { for (const id of N.ties.get(`p${i}`)) { if (['Employer', 'Crossing'].includes(labelOf(id))) { add(found, Number(id.slice(1)), 1); } } }
+// What is chosen, as a symbol of this picture: an event stands for its person.
+function chosenSymbol() {
+  const id = S.sel?.[0] === 'e' ? `p${EVENTS[Number(S.sel.slice(1))]?.p}` : S.sel;
+  return id && N.place.has(id) ? id : null;
+}
+// The route of most of them.
+function usual(people) {
+  const routes = new Map();
+  for (const i of people) { add(routes, PEOPLE[i].r, 1); }
+  return [...routes].sort((a, b) => b[1] - a[1])[0][0];
+}
+function bundles() {
+  const found = [];
+  for (const block of D.net.blocks) {
+    const people = block.p.filter((i) => N.place.has(`p${i}`));
+    if (!people.length) { continue; }
+    const heights = people.map((i) => N.place.get(`p${i}`)[1]);
+    const outer = new Map();
+    const feeders = new Map();
+    for (const i of people) { for (const id of N.ties.get(`p${i}`)) { if (['Employer', 'Crossing'].includes(labelOf(id))) { add(outer, Number(id.slice(1)), 1); } } }
+    block.p.forEach((i, k) => { if (block.f[k] !== null && N.place.has(`p${i}`)) { add(feeders, `${block.f[k]} ${PEOPLE[i].r}`, 1); } });
+    found.push({ block, people, y: (heights.reduce((a, b) => Math.min(a, b)) + heights.reduce((a, b) => Math.max(a, b))) / 2, outer, feeders });
   }
   return found;
 }
 function drawNetNode(pen, id, x, y) {
   const label = labelOf(id);
-  const near = !S.sel || N.ring || S.sel === id || N.ties.get(S.sel)?.has(id) || !N.ties.has(S.sel);
-  if (S.sel === id) { pen.circle(x, y, 13, { stroke: INK.ink, width: 2 }); }
+  const chosen = chosenSymbol();
+  const near = !chosen || N.ring || chosen === id || N.ties.get(chosen).has(id);
+  if (chosen === id) { pen.circle(x, y, 13, { stroke: INK.ink, width: 2 }); }
   const count = label === 'Person' ? 0 : countOf(id);
   const r = id === S.ego && N.ring ? 11 : label === 'Person' ? (N.ring ? 5.5 : D.net.dot * 0.32) : 5 + Math.min(7, Math.sqrt(count));
   const faded = pen.ctx ? pen.ctx.globalAlpha : 1;
@@ -125,7 +153,7 @@ function drawNetNode(pen, id, x, y) {
   thingMark(pen, x, y, r, label, label === 'Person' ? colourOf(PEOPLE[Number(id.slice(1))].r) : null);
   if (pen.ctx) { pen.ctx.globalAlpha = faded; }
 }
-const countOf = (id) => [...(N.ties.get(id) || [])].filter((other) => N.shown.has(other)).length;
+const countOf = (id) => N.counts.get(id) || 0;
 function netWords(pen) {
   if (N.ring) {
     for (const [id, x, y, anchor] of N.ring.labels) { pen.text(x, y, fitText(nameOf(id), 195 * (pen.scale || 1), 12 * (pen.grow || 1)), { size: 12, anchor }); }
@@ -144,10 +172,13 @@ function netWords(pen) {
 }
 const NET_HEADS = [['Employer', 0], ['Recruiter', 300], ['Person', 510], ['Unit', 700], ['Crossing', 990]];
 const NET_WIDE = 990;
-function netHeads(write) {
+function netHeads(write, scale) {
+  const upper = (word) => word.charAt(0).toUpperCase() + word.slice(1);
   for (const [label, x] of NET_HEADS) {
-    const word = label === 'Recruiter' ? `${t('thing.Recruiter')} / ${t('thing.JobAd')}` : label === 'Person' ? t('people') : t(`thing.${label}`);
-    if ([...N.place.keys()].some((id) => labelOf(id) === label || (label === 'Recruiter' && labelOf(id) === 'JobAd'))) { write(x + NET_PAD, word); }
+    const word = upper(label === 'Recruiter' ? `${t('thing.Recruiter')} / ${t('thing.JobAd')}` : label === 'Person' ? t('people') : t(`thing.${label}`));
+    let size = 12.5;
+    while (size > 9 && fitText(word, 250 * scale, size, true) !== word) { size -= 0.5; }
+    if ([...N.place.keys()].some((id) => labelOf(id) === label || (label === 'Recruiter' && labelOf(id) === 'JobAd'))) { write(x + NET_PAD, word, { size, bold: true, anchor: 'middle' }); }
   }
 }
 function overNet(pen, frame) {
@@ -156,8 +187,8 @@ function overNet(pen, frame) {
   const screen = { scale: frame.scale, grow, text: (x, y, text, style) => { const [sx, sy] = frame.toScreen(x, y); if (sy > 24 && sy < h + 10) { pen.text(sx, sy, text, { ...style, size: style.size * grow }); } } };
   netWords(screen);
   if (!N.ring) {
-    pen.path([['M', 0, 0], ['L', w, 0], ['L', w, frame.header], ['L', 0, frame.header], ['Z']], { fill: INK.bg });
-    netHeads((x, word) => pen.text(frame.toScreen(x, 0)[0], 15, fitText(word, 225 * frame.scale, 12.5, true), { size: 12.5, bold: true, anchor: 'middle' }));
+    pen.path(square(0, 0, w, frame.header), { fill: INK.bg });
+    netHeads((x, word, style) => pen.text(frame.toScreen(x, 0)[0], 15, word, style), frame.scale);
     pen.path([['M', 0, frame.header], ['L', w, frame.header]], { stroke: INK.line });
   }
   if (!N.place.size) { pen.text(w / 2, h / 2, t('none'), { size: 14, anchor: 'middle', colour: INK.dim }); }
@@ -187,20 +218,32 @@ function keyNet(event) {
   if (best) { select(best[1]); FRAMES.net.reveal(...N.place.get(best[1])); }
   return true;
 }
-function makeNet() {
-  FRAMES.net = new Frame('net', { ...D.net, edges: D.net.edges.map((e) => ({ ...e, color: { color: INK.edge, opacity: 0.7 } })) }, { header: 30, left: 0, node: drawNetNode, under: underNet, over: overNet, pick: pickNet, key: keyNet });
-}
 function sceneNet(pen) {
   const top = 64;
-  const moved = {
-    path: (steps, style) => pen.path(steps.map(([op, ...a]) => [op, ...a.map((v, i) => v + (i % 2 ? top : 0))]), style),
-    circle: (x, y, r, style) => pen.circle(x, y + top, r, style),
-    text: (x, y, text, style) => pen.text(x, y + top, text, style),
-  };
+  const moved = shiftedPen(pen, 0, top);
   underNet(moved);
-  if (N.ring) { for (const [id, , ] of N.ring.labels) { moved.path([['M', ...N.ring.middle], ['L', ...N.place.get(id)]], { stroke: INK.edge, alpha: 0.7 }); } }
   for (const [id, [x, y]] of N.place) { drawNetNode(moved, id, x, y); }
   netWords(moved);
-  if (!N.ring) { netHeads((x, word) => pen.text(x, 52, word, { size: 12.5, bold: true, anchor: 'middle' })); }
+  if (!N.ring) { netHeads((x, word, style) => pen.text(x, 52, word, style), 1); }
   return [FRAMES.net.width, FRAMES.net.height + top];
+}
+addView('net', {
+  make: () => new Frame('net', { header: 30, nodes: D.net.nodes, node: drawNetNode, under: (pen, frame) => { if (N.ring) { underNet(pen); } else { frame.cached(pen, [N.version, chosenSymbol()].join(' '), frame.height, underNet); } }, over: overNet, pick: pickNet, key: keyNet }),
+  count: countNet,
+  lay: layNet,
+  scene: sceneNet,
+  notes: () => [t(N.ring ? 'note.ego' : 'note.net')],
+  legend(item) { for (const label of ['Recruiter', 'JobAd', 'Person', 'Unit', 'Employer', 'Crossing']) { item(icon((pen) => thingMark(pen, 9, 9, 5.5, label)), t(`thing.${label}`)); } },
+  tables: () => [feedTable(), tieTable()],
+  csv: 'ties',
+  home: homeNet,
+  show: () => { layout(); },
+});
+// A network wide enough to read: the width always fits, the height where it still can be read.
+function homeNet(frame) {
+  const [w, h] = frame.size();
+  frame.showFrom(0, 0, Math.min(1.6, Math.max(w / frame.width, 0.62)));
+  const [x, y] = frame.corner();
+  const [dx, dy] = [frame.width - w / frame.scale, frame.height - (h - frame.header) / frame.scale];
+  frame.showFrom(dx < 0 ? dx / 2 : x, dy < 0 ? dy / 2 : y);
 }

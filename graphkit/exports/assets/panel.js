@@ -14,8 +14,9 @@ function openPanel() {
   else if (what === 'p' && PEOPLE[i]) { panelPerson(panel, PEOPLE[i]); }
   else if (what === 't' && THINGS[i]) { panelThing(panel, THINGS[i], i); }
   else if (what === 'f') { panelBar(panel); }
+  else if (S.sel && VIEWS[S.view]?.panel?.(panel, S.sel)) { /* the view's own */ }
   else {
-    panel.append(el('h2', null, t('panel')), el('p', null, t(PUBLIC ? 'panel.public' : 'panel.empty')));
+    panel.append(el('h2', null, t('panel')), el('p', null, t(GROUPED ? 'panel.public' : 'panel.empty')));
     panel.dataset.open = '';
     return;
   }
@@ -32,10 +33,11 @@ function pairs(rows) {
   return list;
 }
 const link = (text, id) => el('button', { type: 'button', class: 'link', on: { click: () => { if (S.view === 'net' && id[0] === 't') { S.ego = id; } select(id); show(id); } } }, text);
-function show(id) {
-  if (id[0] === 'e' && S.view === 'path' && P.place.has(Number(id.slice(1)))) { FRAMES.path.reveal(...P.place.get(Number(id.slice(1)))); }
-  if (id[0] === 'p' && S.view === 'path' && P.y.has(Number(id.slice(1)))) { FRAMES.path.reveal(0, P.y.get(Number(id.slice(1)))); }
-  if (S.view === 'net') { layout(); }
+const show = (id) => VIEWS[S.view]?.show?.(id);
+// One neighbourhood, in the network.
+function ringButton(id) {
+  if (!N.ties.has(id)) { return null; }
+  return el('p', null, el('button', { type: 'button', on: { click: () => { S.ego = id; S.sel = id; if (S.view === 'net') { select(id); } else { showView('net'); } } } }, t('ring')));
 }
 const percent = (value) => (value === undefined ? null : `${value >= M.low ? '' : '○ '}${Math.round(value * 100)} %`);
 function sourceWords(source) { return [source.title || source.id, source.publisher, source.date].filter(Boolean).join(', '); }
@@ -81,7 +83,7 @@ function pathway(person, current) {
   return list;
 }
 function panelPerson(panel, person) {
-  panel.append(el('h2', null, person.n));
+  panel.append(el('h2', null, person.n), ringButton(`p${person.i}`) || '');
   panel.append(pairs([[t('route').replace(/ \(.*/, ''), t(`route.${person.r}`)], [t('born'), person.b], [t('spellings'), (person.s || []).join('; ')], [t('conflicts'), (person.c || []).join(', ')], [t('motives'), (person.mo || []).join('; ')]]));
   if (person.e.length) { panel.append(el('h3', null, t('pathway')), pathway(person, null)); }
   const things = [...person.around];
@@ -99,8 +101,8 @@ function panelPerson(panel, person) {
 }
 function panelThing(panel, thing, i) {
   const people = PEOPLE.filter((p) => p.around.has(i) || (N.ties.get(`p${p.i}`)?.has(`t${i}`)));
-  const shown = people.filter((p) => V.people.includes(p));
-  panel.append(el('h2', null, thing.n), pairs([[t('details'), t(`thing.${thing.l}`)], ...Object.entries(thing.a || {}).map(([k, v]) => [k.replaceAll('_', ' '), String(v)])]));
+  const shown = people.filter((p) => p.shown.length);
+  panel.append(el('h2', null, thing.n), ringButton(`t${i}`) || '', pairs([[t('what'), t(`thing.${thing.l}`)], ...Object.entries(thing.a || {}).map(([k, v]) => [k.replaceAll('_', ' '), String(v)])]));
   panel.append(el('h3', null, `${t('people')}: ${number(shown.length)}`));
   const list = el('ol');
   for (const person of shown) { list.append(el('li', null, link(person.n, `p${person.i}`))); }
@@ -111,13 +113,13 @@ function panelBar(panel) {
   if (!bar) { return; }
   panel.append(el('h2', null, `${t(`route.${bar.route}`)}: ${t(`stage.${M.stages[bar.stage]}`)}`));
   const rows = [[t('yes'), number(bar.n)], [t('no'), number(bar.no)]];
-  if (PUBLIC) { rows.push([t('flow.none'), number(bar.hidden)]); }
+  if (GROUPED) { rows.push([t('flow.none'), number(bar.hidden)]); }
   rows.push([t('flow.last'), number(bar.last)], [t('flow.death'), number(bar.dead)]);
   panel.append(pairs(rows), el('h3', null, t('next')));
   const list = el('ul');
   for (const move of F.moves.filter((m) => m.route === bar.route && m.a === bar.stage)) { list.append(el('li', null, `${t(`stage.${M.stages[move.b]}`)}: ${number(move.n)}`)); }
   panel.append(list);
-  if (!PUBLIC) {
+  if (!GROUPED) {
     panel.append(el('h3', null, t('people')));
     const names = el('ol');
     for (const p of V.people) { if (p.r === bar.route && p.shown.some((i) => EVENTS[i].g === bar.stage && !EVENTS[i].al)) { names.append(el('li', null, link(p.n, `p${p.i}`))); } }

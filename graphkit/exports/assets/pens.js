@@ -37,6 +37,9 @@ class CanvasPen {
   }
 }
 
+// Draws nothing: for the size of a picture.
+class NoPen { path() {} circle() {} text() {} }
+
 class SvgPen {
   constructor() { this.root = svg('g', {}); }
   path(steps, { fill, stroke, width = 1, dash = [], alpha = 1 }) {
@@ -53,6 +56,13 @@ class SvgPen {
   }
 }
 
+const square = (x1, y1, x2, y2) => [['M', x1, y1], ['L', x2, y1], ['L', x2, y2], ['L', x1, y2], ['Z']];
+// The same pen, its paper moved.
+const shiftedPen = (pen, left, top) => ({
+  path: (steps, style) => pen.path(steps.map(([op, ...a]) => [op, ...a.map((v, i) => v + (i % 2 ? top : left))]), style),
+  circle: (x, y, r, style) => pen.circle(x + left, y + top, r, style),
+  text: (x, y, text, style) => pen.text(x + left, y + top, text, style),
+});
 const clean = (text) => text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 function svg(tag, attributes) {
   const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
