@@ -2,7 +2,7 @@
 hard negatives, calibration of confidence, seconds and memory a text; beside it a floor of one expression an event
 and, where natasha is installed, its dates and names.
 
-usage: python benchmarks/extract.py [FOLDER …]     (default: the three parts of tests/extract/data)
+usage: python benchmarks/extract.py [FOLDER …]     (default: the four parts of tests/extract/data)
 
 An event counts as found when type is equal, both are asserted, the gold one is a defendant's, and the spans share
 at least half of the shorter one. A predicted asserted event that lies on a negated one, or on another person's,
@@ -221,7 +221,7 @@ class Natasha:
 
 
 def main(folders: list[str]) -> None:
-    for folder in [Path(f) for f in folders] or [DATA / "development", DATA / "held_out", DATA / "unseen"]:
+    for folder in [Path(f) for f in folders] or [DATA / part for part in ("development", "held_out", "seen", "unseen")]:
         golds = [json.loads(p.read_text("utf-8")) for p in sorted(folder.glob("*.json"))]
         types = {e["type"] for g in golds for e in g["events"]}
         scores: dict[str, Score] = defaultdict(Score)

@@ -68,7 +68,7 @@ class WrittenDate:
 
 _DAYS = "|".join(sorted(DAY_WORDS, key=len, reverse=True))
 _YEARS = "|".join(sorted((w for w in YEAR_WORDS if w.startswith("две")), key=len, reverse=True))
-_YEARS_KK = "|".join(sorted((w for w in YEAR_WORDS if w.startswith("еки")), key=len, reverse=True))
+_YEARS_KK = "|".join(sorted((w for w in YEAR_WORDS if w.startswith(("еки", "бир"))), key=len, reverse=True))
 _SHORT_YEARS = "|".join(sorted(SHORT_YEAR_WORDS, key=len, reverse=True))
 _B = r"(?<![\w/№-])"
 _Q = r"[«»\"']?"
@@ -245,7 +245,7 @@ def _fixed(count: int) -> Handler:
 
 # In order of preference: an earlier form takes the characters it covers.
 _FORMS: tuple[tuple[str, str, Handler], ...] = (
-    ("range.days", rf"{_B}(?:с|со)?\s?(?P<d1>\d{{1,2}})(?:-го)?\s*(?:по|до|-|и)\s*(?P<d>\d{{1,2}})(?:-го)?\s+{_MON}(?:\s*,?\s*{_Y}{_G})?", _two_days),
+    ("range.days", rf"{_B}(?:с|со)?\s?(?P<d1>\d{{1,2}})(?:-го)?\s*(?:по|до|-|и\s+по|и)\s*(?P<d>\d{{1,2}})(?:-го)?\s+{_MON}(?:\s*,?\s*{_Y}{_G})?", _two_days),
     ("range.months", rf"{_B}(?:с|со)\s+(?P<from>(?:(?P<d1>\d{{1,2}}|{_DAYS})\s+)?(?P<m1>{MONTH_RU}))\s*(?:по|до|-)\s*(?P<to>(?:(?P<d>\d{{1,2}}|{_DAYS})\s+)?{_MON}(?:\s*{_Y}{_G})?)", _two_months),
     ("range.roman", rf"{_B}(?:с|со)\s+(?P<from>(?P<m1>[ivxіх]{{1,4}}))\s*(?:по|до|-)\s*(?P<to>(?P<m>[ivxіх]{{1,4}})\.?\s?(?P<y>(?:19|20)\d{{2}})){_G}", _two_months),
     ("range.short", rf"{_B}(?:с|со)\s+(?P<d1>\d{{1,2}})\.(?P<mm1>\d{{2}})\.?(?:г\.)?\s*(?:по|до|-)\s*(?P<to>(?P<d>\d{{1,2}})\.(?P<m>\d{{2}})\.(?P<y>\d{{4}}|\d{{2}})){_G}", _two_short),
@@ -357,6 +357,11 @@ def _ranges(found: list[WrittenDate], low: str) -> list[WrittenDate]:
         ):  # fmt: skip
             # «22 тамыз бен 10 қыркүйек аралығында», «ақпаннан тамызға дейін»
             out[k], out[k + 1] = replace(a, role="from"), replace(b, role="to")
+            continue
+        if a.year is None and a.day and a.month and b.year and b.month and b.day and _DASH.fullmatch(between):
+            # «17 июля – 11 августа 2023 года»: one year for both.
+            year = b.year - ((a.month, a.day) > (b.month, b.day))
+            out[k], out[k + 1] = replace(a, year=year, role="from"), replace(b, role="to")
             continue
         if None in (a.year, a.month, b.year, b.month):
             continue

@@ -109,9 +109,25 @@ def _ordinal(number: int) -> str:
 DAY_WORDS: dict[str, int] = _day_words()
 """Folded ordinal words of days («двенадцатого», «он екінші») to 1..31."""
 
+_KK_UNITS = (
+    "",
+    *(
+        f" {n}"
+        for n in ["биринши", "екинши", "ушинши", "тортинши", "бесинши", "алтыншы", "жетинши", "сегизинши", "тогызыншы"]
+    ),
+)
+
 YEAR_WORDS: dict[str, int] = {
     "две тысячи " + word: 2000 + number for word, number in DAY_WORDS.items() if word.endswith("го")
-} | {"еки мын " + word: 2000 + number for word, number in DAY_WORDS.items() if word.endswith(("ши", "шы"))}
+} | {"еки мын " + word: 2000 + number for word, number in DAY_WORDS.items() if word.endswith(("ши", "шы"))} | {
+    # Years of birth: «бір мың тоғыз жүз тоқсан үшінші».
+    f"бир мын тогыз жуз {ten}{unit}": 1900 + value + n
+    for ten, value in (("елу", 50), ("алпыс", 60), ("жетпис", 70), ("сексен", 80), ("токсан", 90))
+    for n, unit in enumerate(_KK_UNITS)
+    if n
+} | {
+    "бир мын тогыз жуз сексенинши": 1980, "бир мын тогыз жуз токсаныншы": 1990, "бир мын тогыз жуз жетписинши": 1970,
+}  # fmt: skip
 """Folded years in words («две тысячи двадцать третьего») to numbers."""
 SHORT_YEAR_WORDS: dict[str, int] = {
     word: 2000 + number for word, number in DAY_WORDS.items() if word.endswith("го") and 14 <= number <= 31

@@ -44,7 +44,7 @@ _MORE = re.compile(
     rf"(?:\s*,?\s*\(?{_PART.replace('@', 'post')}(?!\s*{_ART}))?"
 )
 _KK = re.compile(
-    r"(?P<n>\d{1,3}(?:-\d{1,2})?)\s?-?\s?(?:(?:бап|баб)\w{0,10}|(?<=\d{3}-)б\.)(?:[\s,]*(?P<post>\d{1,2}(?:-\d{1,2})?)\s?-?\s?(?:(?:боли[гк]|тармаг?)\w{0,8}|(?<=-)б\.))?"
+    r"(?P<n>\d{1,3}(?:-\d{1,2})?)\s?-?\s?(?:(?:бап|баб)\w{0,10}|(?<=\d{3}-)б\.|(?P<bare>б\.))(?:[\s,]*(?P<post>\d{1,2}(?:-\d{1,2})?)\s?-?\s?(?:(?:боли[гк]|тармаг?)\w{0,8}|(?<=-)б\.))?"
 )
 _KK_CODE = re.compile(
     r"(?P<code>кпк|кылмыстык-процест\w+|кк|кылмыстык\s+кодекс\w*)(?:\s?-?\s?\w{2,4})?(?:[\s,]+(?>\d{1,3}-\d{3}|\d{1,3}(?:-\d{1,2})?\s?-?\s?(?:бап|баб)\w*|\d{1,2}(?:-\d{1,2})?\s?-?\s?боли\w*|\d{1,3}-б\.|жане|мен|\d{1,3}|-))*[\s,-]*$"
@@ -90,6 +90,9 @@ def find_articles(low: str, start: int = 0, end: int | None = None) -> list[Arti
         before = low[max(start, m.start() - 90) : m.start()]
         code_kk = _KK_CODE.search(before)
         if "-" in m["n"] and (code_kk is None or int(m["n"].split("-")[1]) > 12):
+            continue
+        if m["bare"] and code_kk is None:
+            # «172 б.» is an article only behind the code's name; elsewhere pages are counted so.
             continue
         word = code_kk["code"] if code_kk else ""
         code = "" if not word else "upk" if word.startswith(("кпк", "кылмыстык-п")) else "uk"

@@ -37,7 +37,8 @@ _OPINION = re.compile(
 _PARTY = r"(?:защитник\w*|адвокат\w*|защит[аыеу](?:\s+подсудим\w+)?|сторон\w+\s+защиты|прокурор\w*|государственн\w+\s+обвинител\w+|гособвинител\w+|подзащитн\w+|апеллянт\w*|представител\w+\s+(?:защиты|подсудим\w+))"
 _ARGUES = re.compile(
     rf"(?<!\w){_PARTY}(?!\w)(?:[^.;]|(?<=[\s.][а-я])\.){{0,120}}?(?<!\w)(?:прос(?:ил|ит|ила|или|ят)|ходатайств\w+|полага\w+|указ(?:ал|ыва)\w*|утвержда\w+|заяви\w+|заявля\w+|счита\w+|сослал\w+|ссыла\w+|говори\w+|отмеча\w+|отметил\w*|настаива\w+|напомин\w+|напомнил\w*|подчеркива\w+|подчеркнул\w*|выступ\w+|доказыва\w+|обращал\w*\s+внимани\w+|убежда\w+|возраж\w+|пояснил\w*|предлож\w+|предлага\w+|довод\w*)"
-    rf"|(?:по\s+мнению|по\s+утверждению|по\s+убеждению|со\s+слов|по\s+словам)\s+(?:\w+\s+)?{_PARTY}"
+    rf"|(?<!\w)довод\w*\s+{_PARTY}(?!\w)"
+    rf"|(?:по\s+мнению|по\s+верси[ия]|по\s+утверждению|по\s+убеждению|со\s+слов|по\s+словам)\s+(?:\w+\s+)?{_PARTY}"
 )
 _GOES_ON = re.compile(
     r"(?:также\s+|кроме\s+того,?\s+|при\s+этом\s+|далее\s+|наконец,?\s+|помимо\s+этого,?\s+)?(?:указ(?:ывает|ал|ала)|полага(?:ет|л|ла)|счита(?:ет|л|ла)|прос(?:ит|ил|ила)|отмеча(?:ет|л)|отметил|обраща(?:ет|л)\s+внимание|ссыла(?:ется|лся)|утвержда(?:ет|л)|настаива(?:ет|л)|заяв(?:ляет|ил)|приводит|добавля(?:ет|л)|добавил|подчеркива(?:ет|л)|по\s+(?:его|ее)\s+мнению|находит|обосновыва\w+|цитирует)(?!\w)"
@@ -53,6 +54,14 @@ _POINTS_BACK = re.compile(
 )
 
 
+_WITH_CHARGE = re.compile(
+    r"(?<!\w)суд(?!\w)[^.;]*(?:соглас\w+|принять)\s+(?:с\s+)?(?:обвинени|верси|довод\w+\s+(?:обвин|следств))\w*"
+)
+"""«Исследовав доказательства, суд не может согласиться с обвинением»."""
+_CITES = re.compile(r"(?::|следующее\s*[.:]|указано\s*[.:])\s*$")
+"""What is quoted behind it is what it says."""
+
+
 def settings_ru(n: Normalised, sentences: list[Sentence]) -> list[Setting]:
     """The setting of each sentence; as many as sentences."""
     out: list[Setting] = []
@@ -63,6 +72,13 @@ def settings_ru(n: Normalised, sentences: list[Sentence]) -> list[Setting]:
         joined = before is not None and before.paragraph == s.paragraph and n.low[before.end - 1 : before.end] in ";:"
         here = Setting(charged=guards.charged_only(low, "ru"), opinion=_OPINION.search(low) is not None)
         here.asks = guards.asks(low, "ru") or _ARGUES.search(low) is not None
+        if (
+            before is not None
+            and out[-1].charged
+            and low.startswith("«")
+            and _CITES.search(n.low, before.start, before.end)
+        ):
+            here.charged = True
         if before is not None and before.paragraph == s.paragraph:
             last = out[-1]
             if joined:
@@ -80,16 +96,20 @@ def settings_ru(n: Normalised, sentences: list[Sentence]) -> list[Setting]:
         here.charged |= here.opinion
         if (here.opinion or here.charged) and _TURNS_DOWN.search(low):
             here.rejected = True
+        elif _WITH_CHARGE.search(low) and _TURNS_DOWN.search(low):
+            _turn_back(out, sentences, k, 4)
         elif _TURNS_DOWN.search(low) and _POINTS_BACK.match(low):
-            _turn_back(out, sentences, k)
+            _turn_back(out, sentences, k, 1)
         out.append(here)
     return out
 
 
-def _turn_back(out: list[Setting], sentences: list[Sentence], k: int) -> None:
-    """Mark the accusation's version that ends right before sentence `k` as turned down."""
+def _turn_back(out: list[Setting], sentences: list[Sentence], k: int, lines: int) -> None:
+    """Mark the accusation's version that ends at most `lines` lines before sentence `k` as turned down."""
     at = k - 1
-    while at >= 0 and sentences[k].paragraph - sentences[at].paragraph <= 1 and (out[at].opinion or out[at].charged):
+    while (
+        at >= 0 and sentences[k].paragraph - sentences[at].paragraph <= lines and (out[at].opinion or out[at].charged)
+    ):
         if sentences[at].section != sentences[k].section and sentences[at].section == "opening":
             return
         out[at].rejected = True

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphkit.extract.extraction import MAX_CHARACTERS
 from graphkit.extract.frames import FRAMES
+from graphkit.extract.learned import told_by_words
 from graphkit.extract.model import Event, Extraction, Span
 from graphkit.extract.normalise import Normalised, normalise
 from graphkit.extract.sections import find_sections
@@ -160,8 +161,20 @@ def _events(extraction: Extraction, places: _Places) -> list[Reading]:
     return out
 
 
+def _by_words(event: Event, places: _Places) -> str:
+    told = told_by_words(places.n.low, *places.inside(event.span), event.rule[:2])
+    of = next((t for t in told if t.type == event.type), None)
+    if of is None:
+        return "by the words of the clause"
+    a, b = places.n.span(*of.word)
+    word = event.span.quote[a - event.span.start : b - event.span.start]
+    return f"no frame fired; by its words {of.probability:.2f}, of which “{word}” weighed most"
+
+
 def _why(event: Event, section: str | None, language: str, places: _Places) -> str:
     """The weight of the rule, and what the context took from it."""
+    if event.rule.endswith(".words"):
+        return _by_words(event, places)
     frame = next((f for f in FRAMES.get(language, ()) if f.rule == event.rule), None)
     if frame is None:
         return f"weight {event.confidence:.2f}: the rule has one for itself"

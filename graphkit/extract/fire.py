@@ -8,6 +8,7 @@ from graphkit.extract.clauses import Clause
 from graphkit.extract.frame import Frame
 from graphkit.extract.frames import FRAMES
 from graphkit.extract.frames_kk import STRONGER_KK
+from graphkit.extract.guards_kk import BACKGROUND_KK
 from graphkit.extract.lexicon_ru import SUPPORT, is_note, place_kinds
 from graphkit.extract.normalise import Normalised
 from graphkit.extract.sections import Sentence
@@ -27,7 +28,7 @@ def fire(
     near = max(s.start - 160, n.low.rfind("\n", 0, s.start) + 1, 0) if language == "ru" else s.start
     around = n.low[near : s.end]
     # What only came before («после подготовки на полигоне …») keeps nothing from being told.
-    told = _BACKGROUND.sub(lambda m: " " * len(m.group()), clause) if language == "ru" else clause
+    told = (_BACKGROUND if language == "ru" else BACKGROUND_KK).sub(lambda m: " " * len(m.group()), clause)
     carried = language == "ru" and (SUPPORT.search(clause) is not None or is_note(clause))
     for frame in FRAMES[language]:
         if (frame.nominal and not carried) or (frame.weak and types):
@@ -40,10 +41,16 @@ def fire(
             continue
         if frame.need is not None and not (frame.need.search(clause) or frame.places & places):
             continue
-        if frame.avoid is not None and frame.avoid.search(told):
+        within = language == "kk" and told[m.start() - c.start : m.end() - c.start].isspace()
+        if frame.avoid is not None and frame.avoid.search(clause if within else told):
             continue
         if frame.sentence is not None and not frame.sentence.search(around):
             continue
+        if frame.type == "payment_promised" and language == "ru" and frame.need is not None:
+            # «предложившая службу и обещавшая подъёмные»: the promise is what stands nearest to the money.
+            at = frame.need.search(clause)
+            nearer = [x for x in frame.cue.finditer(n.low, c.start, c.end) if at and x.start() <= c.start + at.start()]
+            m = nearer[-1] if nearer else m
         types.add(frame.type)
         out.append((frame, m))
     return _exclusive(out, language)

@@ -48,7 +48,7 @@ def gaps(n: Normalised, start: int, end: int, names: list[tuple[int, int]]) -> l
         stop = n.low.find(";", dash, end)
         stop = end if stop < 0 else stop
         what = n.low[dash + 3 : stop]
-        verb = _VERB.search(what)
+        verb = next((m for m in _VERB.finditer(what) if not n.text[dash + 3 + m.start()].isupper()), None)
         if not named or (verb is not None and verb.start() < 60):
             continue
         if out and out[-1].end > a:

@@ -46,7 +46,7 @@ def verb(stems: str, *, voice: str = "any", before: str = "") -> str:
         before: a pattern that comes right before the stem.
     """
     alternatives = "|".join(s.replace("_", r"\s*") for s in stems.split())
-    return rf"(?<!\w){before}(?:{alternatives}){_VOICE[voice]}{_TAIL}"
+    return rf"(?<!\w)(?!алт[ыи](?!\w)){before}(?:{alternatives}){_VOICE[voice]}{_TAIL}"
 
 
 def last_verb() -> str:

@@ -40,6 +40,14 @@ def merge_events(drafts: list[Draft]) -> list[Draft]:
             home.attributes.setdefault(key, value)
     out = [drafts[i] for i in sorted(kept)]
     for a in out:
+        if (
+            a.rule.startswith("ru.")
+            and a.said_by == "charge"
+            and a.polarity == "asserted"
+            and any(_found(b, a) for b in out)
+        ):
+            a.polarity = "disputed"
+    for a in out:
         for b in out:
             if a is not b and a.type == b.type and (a.type in _UNIQUE or _retold(a, b)) and a.subject == b.subject and "negated" not in (a.polarity, b.polarity) \
                     and a.said_by != b.said_by and a.date and b.date and not _compatible(a.date, b.date):  # fmt: skip
@@ -48,6 +56,22 @@ def merge_events(drafts: list[Draft]) -> list[Draft]:
                     # What the findings date otherwise is told, and disputed.
                     a.polarity = "disputed"
     return out
+
+
+def _found(b: Draft, a: Draft) -> bool:
+    """Whether the court itself found what the accusation tells otherwise."""
+    return (
+        b is not a
+        and b.said_by == "court_finding"
+        and b.sentence.section == "facts"
+        and (b.type, b.polarity) == (a.type, "asserted")
+        and (_of_them(b.subject, a.subject) or _of_them(a.subject, b.subject))
+        and (
+            a.type in _ONCE
+            or a.type in ("wound", "training")
+            or (a.type == "border_crossing" and b.attributes.get("direction") == a.attributes.get("direction"))
+        )
+    )
 
 
 def _retold(a: Draft, b: Draft) -> bool:
@@ -86,6 +110,23 @@ def _repeat(home: Draft, d: Draft) -> bool:
         return False
     if home.polarity != d.polarity:
         return False
+    if (
+        home.type == "hardship"
+        and d.rule.startswith("ru.")
+        and "testimony" not in (home.said_by, d.said_by)
+        and _kind(home) != _kind(d)
+    ):
+        return False
+    if (
+        home.type == "payment_promised"
+        and isinstance(home.subject, list)
+        and isinstance(d.subject, str)
+        and d.sentence.section == "facts"
+    ):
+        return False
+    if "_near" in home.attributes and d.type in ("coercion", "recruiter_contact"):
+        # Its date was only that of what stood before it.
+        return True
     if home.date and d.date:
         if not _compatible(home.date, d.date):
             return False
@@ -107,6 +148,11 @@ def _repeat(home: Draft, d: Draft) -> bool:
         return d.sentence.section != "facts" or d.date is None or home.date is None
     # Wounds, trainings, detentions can be several: only testimony and documents repeat them undated.
     return d.date is None and d.sentence.section != "facts"
+
+
+def _kind(d: Draft) -> str:
+    """Whether hardship is what he lacked or what an employer withheld: two of them are two."""
+    return "own" if d.rule.rsplit(".", 1)[-1] in ("no_money", "no_income", "debt", "less", "named") else "employer"
 
 
 def within_sentence(drafts: list[Draft]) -> list[Draft]:

@@ -24,6 +24,7 @@ _PLAIN = {
 }  # fmt: skip
 _LATIN_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYIaceopxykihəƏ", "АВСЕНКМОРТХУІасеорхукіһәӘ")
 _WORD = re.compile(r"[^\W\d_]+(?:[01346][^\W\d_]+)*")
+_ZERO_FIRST = re.compile(r"(?<![\w.,-])0(?=[^\W\d_A-Za-z]{3})")
 _DIGITS = re.compile(r"(?<![^\W\d_])(?=[\dОоOoЗзlIбБ]*\d)[\dОоOoЗзlIбБ]{2,20}(?![^\W\d_])")
 _DIGIT_FIX = str.maketrans("ОоOoЗзlIбБ", "0000331166")
 _LETTER_FIX = str.maketrans("0346", "озчб")
@@ -207,7 +208,7 @@ def _mend_letters(text: str) -> str:
                 w = "О" + w[1:]
         return w
 
-    text = _ZEROS.sub("000", _WORD.sub(word, text))
+    text = _ZERO_FIRST.sub("о", _ZEROS.sub("000", _WORD.sub(word, text)))
 
     def number(m: re.Match[str]) -> str:
         s = m.group()

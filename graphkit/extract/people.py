@@ -291,12 +291,34 @@ def _scan(n: Normalised) -> list[NameMention]:
             continue
         if m["p1"] and mention.role is None and not _known(m["p1"]):
             continue
+        if m["m1"] and not m["m2"] and not m["m3"] and _masked_place(n, m.start(), m.end()):
+            continue
         if m["b1"] and not _full(n, m):
             at = m.start() + len(m["b1"])
             continue
         found.append(mention)
         previous = mention.end
     return found
+
+
+_PLACE_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:г|гор|с|пос|п|пгт|ст|д|дер|н\.\s?п|ул|пр|мкр|обл|р-н|кв)\.\s?|(?<!\w)(?:город|сел|пос[её]л|деревн|станиц|район|област|пункт|посел|станци|улиц|аэропорт|полигон|порт|кпп|п/п|пост|ооо|тоо|ип|ауыл|кала)\w{0,4}\s+|[«\"])[«\"]?$"
+)
+_PLACE_BEHIND = re.compile(
+    r"\w*(?:ск|цк)(?:ой|ая|ую|ом|ого|ий|ому|им)(?!\w)|\w*[»\"]|\s+(?:област|обл\.|край|края|район|р-н|облыс|ауданы|кала)"
+)
+
+
+def _masked_place(n: Normalised, start: int, end: int) -> bool:
+    """Whether asterisks hide a place or a firm («г.О***», «в В***ской области», «п/п «Ж***»»), nobody's name."""
+    stars = re.search(r"[*•#_…]", n.text[start:end])
+    tail = start + stars.start() if stars else end
+    while tail < end and n.text[tail] in "*•#_…":
+        tail += 1
+    return (
+        _PLACE_BEFORE.search(n.low, max(0, start - 20), start) is not None
+        or _PLACE_BEHIND.match(n.low, tail) is not None
+    )
 
 
 _TRIED_KK = re.compile(r"\s+(?:кр\s+)?кк(?!\w)|\s+кинали")
@@ -426,7 +448,9 @@ def _cluster(mentions: list[NameMention]) -> list[list[NameMention]]:
             full = fullest[id(c)]
             if _same(full, m):
                 home = c
-                if len(_letters(m)) > len(_letters(full)):
+                barer = len(m.surname) < len(full.surname) and fold(full.surname).startswith(fold(m.surname))
+                # «О.М. Жүнісбектің» first, then the name as it is: that one meets the other cases.
+                if len(_letters(m)) > len(_letters(full)) - barer:
                     fullest[id(c)] = m
                 break
         if home is None:

@@ -36,6 +36,10 @@ class Sentence:
 _FACTS_STRICT = re.compile(
     r"(?:^|\n|суд(?:ом)?[,:]?\s|,\s)[ ]*(?:установил[аи]?|установлено|аныктады)[ ]*(?::|\n|\.(?=\s)|$)|(?:^|\n)[ ]*(?:установил[аи]?|аныктады)\b|(?<!\w)(?:установил[аи]?|установлено)\s+следующее"
 )
+_FACTS_LOOSE = re.compile(
+    r"(?<!\w)(?:пришел|пришла|приходит|пришли)\s+к\s+следующ\w+(?:\s+вывод\w*)?[ ]*[.:\n]|(?<!\w)суд\w*\s+(?:\w+\s+)?(?:счел|считает|нашел|признал|находит)\s+(?:\w+\s+)?(?:установленн|доказанн)\w+\s+следующ\w+[ ]*[.:\n]"
+)
+"""How facts begin where no heading says so."""
 _RESOLUTION = re.compile(
     r"(?:^|\n|суд[,:]?[ ])[ ]*(?:приговорил[аи]?|постановил[аи]?|уким(?:[ ]+шыгарып)?[ ]*етт[иы]|уким[ ]+шыгарды|каулы[ ]+етт[иы])[ ]*(?::|\n|$|(?=[ ][а-я]))"
 )
@@ -44,7 +48,7 @@ _RESOLUTION_LOOSE = re.compile(
 )
 _QUALIFICATION = re.compile(
     r"(?:^|\n)[ ]*(?:таким образом[,]? )?(?:суд[,]? [^.\n]{0,160}?приходит к выводу|действия (?:подсудим|осужден|[а-я]+ [а-я]\.)[^.\n]{0,100}(?:квалифи|подлежат)|"
-    r"при назначении наказания|обсуждая вид|назначая наказание|решая вопрос о (?:виде|назначении)|к обстоятельствам|обстоятельств\w+,? (?:смягч|отягч)|смягчающ\w+|отягчающ\w+|"
+    r"при назначении наказания|обсуждая вид|назначая наказание|решая вопрос о (?:виде|назначении)|к обстоятельствам|обстоятельств\w+,? (?:смягч|отягч)|смягча\w+|отягча\w+|"
     r"на основании изложенного|руководствуясь|жаза тагайында\w+ кезинде|жазаны тагайында\w+|женилдетет?ин|"
     r"жогарыда баянда|соттын корытынд|баяндалганны?н? негизинде|кр кпк-нин \d)"
 )
@@ -67,7 +71,7 @@ _APPEALED = re.compile(
 def find_sections(n: Normalised) -> list[Section]:
     """The parts of the text, in order, covering all of it. Without headings all is ``facts``."""
     low = n.low
-    facts = _FACTS_STRICT.search(low)
+    facts = _FACTS_STRICT.search(low) or _FACTS_LOOSE.search(low, 0, len(low) // 2)
     res = None
     for m in _RESOLUTION.finditer(low):
         if facts is None or m.start() > facts.end():
@@ -123,12 +127,18 @@ def _body(low: str, start: int, end: int) -> list[Section]:
             and re.match(r"\n(?:судом установлено|таким образом[,]? судом|сот (?:аныкта|мынаны))", head)
         ):
             kind = "facts"
+        back_to_facts = kind == "evidence" and _FACTS_FOLLOW.search(low, at, stop) is not None
         if out and out[-1].kind == kind and out[-1].end == at:
             out[-1] = Section(kind, out[-1].start, stop)
         else:
             out.append(Section(kind, at, stop))
+        if back_to_facts:
+            kind = "facts"
         at = stop
     return out
+
+
+_FACTS_FOLLOW = re.compile(r"(?:устанавливает|установил|считает\s+установленн\w+)\s+следующ\w+[ ]*[.:]\s*$")
 
 
 _END = re.compile(r"[.!?;](?=\s|$)|\n")
@@ -155,7 +165,9 @@ def split_sentences(n: Normalised, sections: list[Section]) -> list[Sentence]:
                     year = re.search(r"(?:\d{4}|\d)\s?(?:г|гг|ж|р|руб|тыс|тг)\.$", tail) or re.search(
                         r"\d\s?(?:тыс|млн)\.?\s?руб\.$", tail
                     )
-                    name = re.search(r"(?:^|[\s.])[^\W\d_]\.\s?[^\W\d_]\.$", tail)
+                    name = re.search(r"(?:^|[\s.])[^\W\d_]\.\s?[^\W\d_]\.$", tail) or re.search(
+                        r"(?<!\w)[А-ЯЁ][а-яё]{2,}\s[А-ЯЁ]\.$", n.text[max(at, stop - 24) : stop]
+                    )
                     starts = following[:1].isupper() and not re.match(r"[^\W\d_]\.", following)
                     # The date opens a clause: nothing is told yet since its last comma.
                     near = max(at, stop - 60)

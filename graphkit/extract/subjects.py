@@ -8,6 +8,7 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from graphkit.dates.words import fold
+from graphkit.extract.given_names import KNOWN
 from graphkit.extract.nominative import case_forms
 from graphkit.extract.normalise import Normalised
 from graphkit.extract.people import NameMention, People
@@ -20,9 +21,9 @@ __all__ = ["Subjects"]
 OTHER = "other"
 """Entity id of someone who is not named and not on trial."""
 
-_KIN = r"(?:брат\w*|сестр[аы]|сын\w*|дочь|муж|жена|супруг\w?|мать|отец|племянник|дядя|тетя|отчим|зять|родственник\w*|агасы|иниси|улы|баласы|акеси|анасы|куйеуи|зайыбы|айели|апкеси|бауыры|туысы\w*|кызы)"
+_KIN = r"(?:брат(?:ья)?|сестр[аы]|сын(?:овья)?|дочь|муж|жена|супруг\w?|мать|отец|племянник|дядя|тетя|отчим|зять|родственник\w*|агасы|иниси|улы|баласы|акеси|анасы|куйеуи|зайыбы|айели|апкеси|бауыры|туысы\w*|кызы)"
 _OTHERS = (
-    r"(?:сослуживец|сослуживиц\w|однополчан\w+|сослуживцы|сослуживцев|товарищ\w?|знаком(?:ый|ая|ые)|друг|подруга|друзья|земляк\w?|сосед\w?|коллег[аи]|приятель|напарник\w?|командир\w?|другие|остальные|многие|некоторые|часть\s+(?:осужденн|из\s+них|мобилиз|бойцов|контрак)\w*|"
+    r"(?:сослуживец|сослуживиц\w|однополчан\w+|сослуживцы|сослуживцев|товарищи?|знаком(?:ый|ая|ые)|друг|подруга|друзья|земляки?|сосед(?:и|ка)?|коллег[аи]|приятель|напарники?|командиры?|свидетель(?:ница)?|вербовщики?|рекрутер|куратор|прораб|бригадир|работодатель|подрядчик|хозяин|другие|остальные|многие|некоторые|часть\s+(?:осужденн|из\s+них|мобилиз|бойцов|контрак)\w*|"
     r"один\s+из\s+(?:них|сослуж|осужд|бойц)\w*|двое\s+из\s+\w+|кто-то|иные\s+лица|другой\s+\w+|граждане\s+\w+|военнослужащие|бойцы|осужденные|заключенные|мужчина\s+по\s+имени|"
     r"досы|танысы|жолдасы|кызметтеси|кызметтестери|баска(?:лары)?|кейбир\w*|командири|коршиси|ауылдасы|жерлеси|жумыстас\w*|ариптеси)"
 )
@@ -42,16 +43,29 @@ _HIM = re.compile(
     r"(?<!\w)(?:ему|его|ей|ее|него|ним|ней|оган|оны|онымен|подсудим(?:ому|ого|ым|ой)|сотталушы(?:га|ны|нын|мен)|айыпталушы(?:га|ны))(?!\w)"
 )
 _ME = re.compile(r"(?<!\w)(?:мне|меня|мной|маган|мени|менимен)(?!\w)")
+_AT_ANOTHERS = re.compile(
+    r"(?<!\w)у\s+(?:его\s+|ее\s+|их\s+|мо\w+\s+|свое\w+\s+)?(?:мужа|брата|сына|отца|жены|матери|сестры|друга|соседа|напарника|земляка|сослуживца|рабочих|коллеги)(?!\w)"
+)
+"""«У её мужа просрочена регистрация»: it befell him, not the man on trial."""
+_HIM_TOO = re.compile(
+    r"(?<!\w)(?:ему|ей|его|ее|него|нее)\s+(?:тоже|также|сам\w+)(?!\w)|(?<!\w)(?:самому|самой|тоже)\s+(?:ему|ей|него|нее)(?!\w)"
+)
 _THEM = re.compile(r"(?<!\w)(?:им|их|ними|обоих|обоим|оларга|оларды|екеуине|екеуин)(?!\w)")
 _SAYS = re.compile(
-    r"(?:(?:со\s+слов|по\s+(?:словам|рассказу|показаниям))(?=\s+(?:свидетел|потерпевш|матер|отц|жен[ыеу]|супруг|брат|сестр))|показал|показала|пояснил|пояснила|сообщил|сообщила|рассказал|рассказала|показывал|пояснив|показав|сообщив|рассказав|пояснял|утверждает|утверждал|допрошен\w*|показани\w+|корсетти|тусиндирди|айтты|баяндады|жауап\s+берди|корсеткен)"
+    r"(?:(?:со\s+слов|по\s+(?:словам|рассказу|показаниям))(?=\s+(?:свидетел|потерпевш|матер|отц|жен[ыеу]|супруг|брат|сестр))|показал|показала|заявил[аи]?(?=,\s+что)|пояснил|пояснила|сообщил|сообщила|рассказал|рассказала|показывал|пояснив|показав|сообщив|рассказав|пояснял|утверждает|утверждал[аи]?|вину\s+(?:[^\s,;.]+\s+){0,3}признал\w*|вину\s+не\s+признал\w*|признал\w*\s+(?:\w+\s+){0,2}(?:вину|себя\s+виновн)\w*|допрошен\w*|показани\w+|корсетти|тусиндирди|айтты|баяндады|жауап\s+берди|корсеткен)"
 )
+_SPEECH = 6_000
+"""Longest speech that is looked back over, in characters."""
+_FIRST_PERSON = re.compile(r"(?<!\w)(?:я|мы|меня|мне|нас|нам)(?!\w)")
+_HE_IN_SPEECH = re.compile(r"(?<!\w)(?:он|она|они|ему|ей)(?!\w)")
 _WITNESS = re.compile(r"(?:^|[\s.,;])(?:свидетел[ьяи]\w{0,2}|потерпевш\w+|куа\w{0,5}|понят\w+)(?!\w)")
 
 
 _SURNAME = re.compile(r"(?<![«\"\w])[А-ЯЁ][а-яё]{2,}(?:ов|ев|ин|ова|ева|ина|ский|ская|енко|чук|ян|баев)(?!\w)")
 
 
+_GERUND_LIKE = re.compile(r"(?:лет|бол|[Уу]м|[Ии]м|[Уу]сп|смотр|хот|сид|[Уу]вид|[Нн]ад|дол|терп|жал)ев$")
+"""«Прилетев», «Успев»: gerunds that end like surnames."""
 _ASIDE = re.compile(r"\W*(?:с|у|к|от|о|об|для|через)\s+котор(?:ым|ой|ого|ому|ыми|ых|ом)(?!\w)")
 _NICKNAMED = re.compile(
     r"(?:^\W*|(?:л|ла|лся|лась)\s+)(?P<a>[А-ЯЁ][а-яё]{2,})\s+(?P<b>[А-ЯЁ][а-яё]{2,})(?=\s+(?:\d|также|тоже|сам|[а-яё]+(?:л|ла|лся|лась|гиб|шел)(?!\w))|\W*$)"
@@ -70,6 +84,7 @@ _ACTS = re.compile(
 )
 _PREPOSITION = re.compile(r"(?<!\w)(?:в|во|на|из|с|со|у|от|к|до|под|за|для|через|г\.|с\.|район\w*)\s*$")
 _PASSIVE_CUE = re.compile(r"(?:ен|ан|ят|ут)[аоы]?$|(?:ся|сь)$")
+_COMES = re.compile(r"при(?:бы|лет|еха|езжа|шел|шла|шли|зем)")
 _DONE_TO = re.compile(r"(?:ило|ало|ыло|ли)$")
 """Impersonal and indefinite verbs: somebody or something did it to him."""
 
@@ -92,6 +107,12 @@ def affected_by(low: str) -> bool:
 _KIN_DATIVE = r"(?:брату|сестре|другу|матери|отцу|сыну|мужу|жене|земляку|знакомому|соседу|товарищу|сослуживцу|племяннику|ему\s+тоже|ему\s+же)"
 
 
+_OBLIQUE_OTHER = re.compile(
+    r"(?<![\w-])(?<!с\s)(?<!со\s)(?<!у\s)(?<!от\s)(?<!к\s)(?<!для\s)(?<!из\s)(?<!за\s)(?<!без\s)(?<!против\s)"
+    r"(?:сослуживц(?:а|ев|у|ам)|однополчан(?:ина|ину|ам)?|товарищ(?:а|ей|у|ам)|сосед(?:а|ей|у|ям)|командир(?:а|у|ам)|напарник(?:а|у|ов|ам)|земляк(?:а|у|ов|ам)|друг(?:а|у)|друзей|друзьям|приятел(?:я|ю|ей)|"
+    r"знакомо(?:го|му)|брат(?:а|у)|племянник(?:а|у)|бойц(?:а|у|ам)|двоих|троих|некоторых|остальных|другого|других)(?!\w)"
+)
+_OBLIQUE_NAME = re.compile(r"(?<![\w«\"])(?P<stem>[А-ЯЁ][а-яё]{2,})(?:у|ю|а|я|е)(?![\w-])")
 _BEFALLS = frozenset(
     {"deportation", "detention", "wound", "death", "capture", "deployment", "contract_end", "training"}
 )
@@ -124,6 +145,7 @@ class Subjects:
         self._told: list[str] = []
         self._third: tuple[int, str] | None = None
         self._kin = False
+        self._speech = False
 
     def enter(self, s: Sentence) -> None:
         """A new sentence: who speaks, and whom an omitted subject means at its start."""
@@ -133,7 +155,8 @@ class Subjects:
         self._kin = self._kin and joined
         if s.section == "facts" and (s.paragraph != self._paragraph or self._section != "facts"):
             self.speaker, self.testimony = None, False
-        new_speaker = self._speaker(s, low)
+        self._speech = self._in_speech(s)
+        new_speaker = None if self._speech else self._speaker(s, low)
         if s.paragraph != self._paragraph:
             self._third = None
         self.new_speaker = new_speaker if new_speaker != self.speaker else None
@@ -164,6 +187,22 @@ class Subjects:
             self.current = self.topic
         elif self.current is None:
             self.current = self.topic
+
+    def _in_speech(self, s: Sentence) -> bool:
+        """Whether a sentence stands within a speech in the first person whose quotes opened before it («Я поехал …
+        Земляк показывал перевод …»): whoever says something there is told of by the same speaker."""
+        if self.language != "ru" or self.speaker is None:
+            return False
+        low = self.n.low
+        depth = 0
+        for at in range(s.start - 1, max(0, s.start - _SPEECH), -1):
+            if low[at] == "»":
+                depth += 1
+            elif low[at] == "«":
+                depth -= 1
+                if depth < 0:
+                    return _FIRST_PERSON.search(low, at, s.start) is not None
+        return False
 
     def _about_another(self, s: Sentence) -> bool:
         """Whether a new paragraph begins with somebody's name who is neither the speaker nor on trial."""
@@ -285,6 +324,10 @@ class Subjects:
         if other is not None and self.language == "ru" and self.testimony and start + other.start() < self._says_at:
             # «Сестра подсудимого сообщила»: she is the speaker herself.
             other = None
+        if other is not None and self.language == "ru" and (named := self._named_kin(start + other.end())) is not None:
+            # «Её брат Дюсенов»: the name says whose brother he is not.
+            self.current, self.explicit = named, True
+            return
         if other is not None and not re.search(
             r"(?:вместе\s+с(?:о)?|с(?:о)?|у|от|к|через|для|бирге|мен)\s+(?:\w+\s+){0,2}$", low[: other.start()]
         ):
@@ -345,6 +388,11 @@ class Subjects:
             return True
         return False
 
+    def _named_kin(self, at: int) -> str | None:
+        """Who is named right behind a word for a relative or comrade, where it is nobody on trial."""
+        m = next((m for m in self._between(at, at + 3) if m.entity), None)
+        return m.entity if m is not None and m.entity not in self.defendants and self._is_nominative(m) else None
+
     def _listed(self, names: list[NameMention]) -> bool:
         own = [m for m in names if m.entity in self.defendants]
         return all(re.fullmatch(r"\s*(?:и|,|с|вместе с)\s*", self.n.low[a.end : b.start]) for a, b in pairwise(own))
@@ -377,7 +425,7 @@ class Subjects:
         for m in _SURNAME.finditer(text):
             if any(x.start < start + m.end() and start + m.start() < x.end for x in self._between(start - 60, end)):
                 continue
-            if _PLURAL.match(m.group()):
+            if _PLURAL.match(m.group()) or _GERUND_LIKE.search(m.group()):
                 continue
             before = text[max(0, m.start() - 24) : m.start()].lower()
             behind = text[m.end() : m.end() + 24].lower()
@@ -404,6 +452,9 @@ class Subjects:
     def of(self, mode: str, start: int, end: int, cue_start: int, cue_end: int, type_: str) -> str | list[str] | None:
         """The subject of an event that a cue of this clause tells; None where nobody can be named."""
         low = self.n.low[start:end]
+        if self._speech and _HE_IN_SPEECH.search(low) and not (_I.search(low) or _ME.search(low) or _WE.search(low)):
+            # «Он подписался ещё зимой, ему деньги пришли»: who speaks of himself says «я».
+            return OTHER
         if (
             self._kin
             and self.current == OTHER
@@ -412,6 +463,12 @@ class Subjects:
             and not self.own_names(start, end)
         ):
             # «племянник уехал, в июне его выдворили»
+            return OTHER
+        if (
+            self.language == "ru"
+            and type_ in _BEFALLS
+            and self._done_to_another(low, start, end, cue_start, cue_end, mode)
+        ):
             return OTHER
         if type_ == "detention" and self.language == "ru" and self._detains(low, start, end, cue_end):
             return None
@@ -446,7 +503,13 @@ class Subjects:
         names = [m for m in self._between(start, end) if m.entity in self.defendants]
         oblique = [m for m in names if not self._is_nominative(m) or self._governed(m, start)]
         if len(names) > len(oblique):
-            if type_ == "recruiter_contact" and _RECRUITS.match(cue) and not re.search(r"(?<!\w)себя(?!\w)", low):
+            if (
+                type_ == "recruiter_contact"
+                and _RECRUITS.match(cue)
+                and not _PASSIVE_CUE.search(cue)
+                and not cue.endswith("ли")
+                and not re.search(r"(?<!\w)себя(?!\w)", low)
+            ):
                 # He recruited others: nobody came to recruit him.
                 return None
             object_ = [m for m in oblique if not _BESIDE.search(self.n.low, max(start, m.start - 24), m.start)]
@@ -466,6 +529,8 @@ class Subjects:
             and not affected_by(low)
         ):
             return self.topic
+        if self.language == "ru" and self.speaker is not None and _HIM_TOO.search(low):
+            return self.speaker
         done = _DONE_TO.search(cue) is not None or TRANSITIVE.match(cue) is not None
         affected = [m for m in oblique if not _BESIDE.search(self.n.low, max(start, m.start - 24), m.start)]
         if self._speaks_of_self(low):
@@ -486,6 +551,24 @@ class Subjects:
         if self.n.low[cue_end - 1] != "л" or _HIM.search(low) or _ME.search(low) or _THEM.search(low):
             return False
         return not any(m.entity in self.defendants for m in self._between(start, end)) and self.speaker is not None
+
+    def _done_to_another(self, low: str, start: int, end: int, cue_start: int, cue_end: int, mode: str) -> bool:
+        """Whether the clause names somebody else as the one it is done to («соседу перебило ногу»)."""
+        cue = self.n.low[cue_start:cue_end]
+        if _HIM.search(low) or _ME.search(low) or _THEM.search(low) or _WE.search(low) or self.own_names(start, end):
+            return False
+        if mode == "agent" or not (_DONE_TO.search(cue) or TRANSITIVE.match(cue) or mode == "patient"):
+            return False
+        if _PASSIVE_CUE.search(cue) or _COMES.match(cue):
+            return False
+        if _OBLIQUE_OTHER.search(low):
+            return True
+        for m in _OBLIQUE_NAME.finditer(self.n.text, start, end):
+            stem = fold(m["stem"])
+            given = any(stem + x in KNOWN for x in ("", "а", "я", "й", "ь"))
+            if given and city_country(m.group()) is None:
+                return True
+        return False
 
     def _in_nominative(self, start: int, end: int) -> bool:
         return any(
@@ -516,9 +599,9 @@ class Subjects:
             return oblique[0].entity
         if _ME.search(low) or _I.search(low):
             return self.speaker or self.topic
-        if self.speaker is not None and re.search(
-            r"(?<!\w)(?:ему|ей|его|ее|него|нее)\s+(?:тоже|также|сам\w+)(?!\w)", low
-        ):
+        if self.language == "ru" and _AT_ANOTHERS.search(low):
+            return OTHER
+        if self.speaker is not None and _HIM_TOO.search(low):
             return self.speaker
         if _HIM.search(low):
             if self.speaker is not None and self.speaker not in self.defendants and not self._about:

@@ -47,6 +47,7 @@ _TRIED = re.compile(r"(?<!\w)(?:сотталушы(?:лар)?|айыпталуш
 _SAYS = re.compile(
     r"(?<!\w)(?:айт(?:ты|кан|ып)|(?<!кызмет )(?<!комек )(?<!кысым )(?<!куш )(?<!карсылык )корсет(?:ти|кен|ип)|тусиндир(?:ди|ген)|баянда(?:ды|ган|йды)|жауап\s+бер(?:ди|ген|ип)|айгак\s+бер(?:ди|ген)|мал[иы]мде(?:ди|ген)|раста(?:ды|ган)|де(?:ди|ген)(?!\w)|жеткиз(?:ди|ген)|хабарла(?:ды|ган)|атады|жазган|жасырмай\w*|мойында(?:ды|ган|п)|айтуынша|созинше|создеринше|корсетуинше|баяндауынша)(?!\w)"
 )
+_HIS_WORDS = re.compile(r"\W*(?:онын\s+(?:айтуынша|созинше|создеринше|корсетуинше|баяндауынша)|создеринше|соз[иі]нше)")
 _COLON = re.compile(r"^[^«»:]{0,140}?:\s*[«\"–-]?")
 _WITNESS = re.compile(r"(?:^|[\s.,;(])(?:куа\w{0,8}|жабирленуши\w*)(?!\w)")
 _SUFFIX = re.compile(
@@ -74,6 +75,7 @@ class SubjectsKk:
         self._group: list[str] = self.defendants[:2] if len(self.defendants) == 2 else []
         self._paragraph, self._section = -1, ""
         self._quote = False
+        self._witness_before, self._before = False, -1
         self._mentions = people.mentions
         self._starts = [m.start for m in people.mentions]
         self._third = self._introduced()
@@ -126,7 +128,11 @@ class SubjectsKk:
         if changed and not self._quote and s.section not in ("testimony",):
             self.speaker, self.testimony = None, False
         found = self._speaker(s, low)
+        self._witness_before, self._before = _WITNESS.match(" " + low) is not None, s.paragraph
         self.new_speaker = found if found is not None and found != self.speaker else None
+        if s.section == "facts" and found in self.defendants:
+            # What the court finds that he said («… мәлімдеді») begins no new life.
+            self.new_speaker = None
         if found is not None:
             self.speaker, self.testimony = found, True
         elif (
@@ -145,8 +151,12 @@ class SubjectsKk:
         if changed and s.section not in ("testimony",) and not self._quote and opened < 0:
             self._quote = False
         self._paragraph, self._section = s.paragraph, s.section
+        witness = _WITNESS.match(" " + low) is not None
         if self.speaker is not None:
             self.current = self.speaker
+        elif witness:
+            # «Куә Х. – сол колонияда жазасын өтеген азамат»: of the witness, though nothing is said by him.
+            self.current = OTHER
         elif (isinstance(self.current, str) and self.current not in self.defendants) or self.current is None:
             self.current = self.topic
 
@@ -182,7 +192,10 @@ class SubjectsKk:
             return OTHER if kin["his"] else None
         if gen is not None and re.match(r"\S*\s+ози", self.n.low[gen.end : gen.end + 12]):
             return gen.entity
-        if _TRIED.search(low[:60]) or re.match(r"\W*онын\s+айтуынша|\W*соз[иі]нше", low):
+        if _HIS_WORDS.match(low) and self._witness_before and s.paragraph == self._before:
+            # «Куә Х. – … азаматы. Оның айтуынша …»
+            return OTHER
+        if _TRIED.search(low[:60]) or _HIS_WORDS.match(low):
             return self.topic
         if re.match(rf"\W*(?:онын\s+)?(?:{_KIN}|{_MATE})(?:с[ыи]|[ыи])(?!\w)", low):
             return OTHER
@@ -306,13 +319,27 @@ class SubjectsKk:
             ):
                 return True
         low = self.n.low[start:end]
-        if re.search(r"(?<!\w)(?:коби|копшилиги|биразы|кейбиреулери)(?!\w)", low):
+        if re.search(
+            r"(?<!\w)(?:коби|копшилиги|биразы|кейбиреулери|бесеуи|алтауы|биреулер\w*|(?:\d+|еки|уш|торт|бес|алты|он|бирнеше|коптеген|бир\s+топ)\s+(?:адам|жауынгер|сарбаз|жигит|азамат|солдат|киси)(?:ы|и)?(?!\s+(?:бар|бол|курам|топ)))(?!\w)",
+            low,
+        ):
             return True
         if re.search(
             r"(?<!\w)(?:коби|копшилиги|биразы|кейбиреулери|баска(?:лары)?|озге(?:лери)?|кейбир\w*|бирге\s+(?:жумыс|болган|кызмет|журген|барган)\s*\w*)\s+[а-я]+",
             low,
         ) and not _TRIED.search(low):
             return True
+        for r in _RANKED.finditer(low):
+            # «қатардағы жауынгер Смирнов», «куә Нұрбек»
+            word = re.match(r"[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]{2,}", self.n.text[start + r.end() : end])
+            if word and not any(
+                m.entity in self.defendants for m in self._between(start + r.end(), start + r.end() + 1)
+            ):
+                return not re.match(
+                    r"(?:нын|нин|га|ге|мен|ка|ке)(?!\w)", low[r.end() + word.end() :]
+                ) and not re.search(
+                    r"(?:мен|пен|бен|нын|нин|дын|дин|тын|тин|га|ге|ка|ке|ды|ди|ны|ни)$", fold(word.group())
+                )
         # «бірге жұмыс істеген Иванов»: a surname that belongs to nobody known.
         for w in _SURNAME.finditer(self.n.text[start:end]):
             at = start + w.start()
@@ -321,13 +348,23 @@ class SubjectsKk:
                 not known
                 and city_country(w.group()) is None
                 and low[w.end() : w.end() + 1] != "-"
-                and re.search(r"(?:ген|ган|кен|кан|тын|тин)\s+$", self.n.low[max(start, at - 12) : at])
+                and re.search(r"(?:ген|ган|кен|кан|тын|тин)\s+(?:[а-я]{3,}\s+)?$", self.n.low[max(start, at - 24) : at])
             ):
                 return True
         return False
 
+    def _of_another(self, start: int, cue: int) -> bool:
+        """Whether the deed is told as somebody else's («досының тұтқынға түскенін естіген»)."""
+        if _THEIRS.search(self.n.low, start, cue):
+            return True
+        named = [m for m in self._between(max(start, cue - 60), cue) if m.entity and self._case(m) == "gen"]
+        return bool(named) and named[-1].entity not in self.defendants
+
     def of(self, mode: str, start: int, end: int, cue_start: int, cue_end: int, type_: str) -> str | list[str] | None:
         """The subject of an event that a cue of this clause tells; None where nobody can be named."""
+        if type_ == "death":
+            # Nobody is tried dead.
+            return self.current if self._other_here else OTHER
         low = self.n.low[start:end]
         names = [m for m in self._between(start, end) if m.entity in self.defendants]
         oblique = [m for m in names if self._case(m) in ("gen", "dat", "acc", "ins" if mode == "patient" else "acc")]
@@ -354,6 +391,8 @@ class SubjectsKk:
             return self.current
         if self._other_here:
             return self.current
+        if re.search(r"[гк][ае]н[ыи]", self.n.low[cue_start:cue_end]) and self._of_another(start, cue_start):
+            return OTHER
         if not self._nominative_here and oblique and type_ not in ("departure_for_work", "border_crossing"):
             return oblique[0].entity
         if self.current == OTHER or (isinstance(self.current, str) and self.current not in self.defendants):
@@ -367,6 +406,12 @@ class SubjectsKk:
         return self.current
 
 
+_THEIRS = re.compile(
+    rf"(?<!\w)(?:{_KIN}|{_MATE})(?:[ыи]м|с[ыи]|[ыи]|лар[ыи]|дар[ыи])н[ыи]н\s(?!(?:уйи|колиг|шот|карта|атына|кем|жардем))|(?<!\w)\w+(?:лар|лер|дар|дер|тар|тер)[дтн][ыи]н\s+(?:\S{{1,30}}\s+){{0,3}}$"
+)
+_RANKED = re.compile(
+    r"(?<!\w)(?:жауынгер|сарбаз|командир|сержант|лейтенант|майор|капитан|прапорщик|куа)\s+(?=[^\s]{3})"
+)
 _JOINED = re.compile(r"(?:\s?-\s?\w{1,5})?\s*(?:жане|мен|пен|бен|,)\s*")
 _SUFFIX_NAME = re.compile(r"(?:мен|пен|бен|нын|нин|га|ге|ка|ке|ды|ди|ны|ни)$")
 _SURNAME = re.compile(r"(?<![«\"\w])[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]{2,}(?:ов|ев|ин|ова|ева|ина|енко|баев|беков)(?!\w)")
