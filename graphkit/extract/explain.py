@@ -165,10 +165,10 @@ def _by_words(event: Event, places: _Places) -> str:
     told = told_by_words(places.n.low, *places.inside(event.span), event.rule[:2])
     of = next((t for t in told if t.type == event.type), None)
     if of is None:
-        return "by the words of the clause"
+        return f"weight {event.confidence:.2f}: no frame fired; the words of the clause speak for it"
     a, b = places.n.span(*of.word)
     word = event.span.quote[a - event.span.start : b - event.span.start]
-    return f"no frame fired; by its words {of.probability:.2f}, of which “{word}” weighed most"
+    return f"weight {event.confidence:.2f}: no frame fired; by the words of the clause, of which “{word}” weighed most"
 
 
 def _why(event: Event, section: str | None, language: str, places: _Places) -> str:

@@ -23,7 +23,7 @@ def changed_rules(text: str, doc_id: str, *, special: bool = False) -> Extractio
             continue
         if event.type == "job_ad_seen":
             event.date = "2020-01"
-        if event.type == "service":
+        if event.type == "wound":
             event.confidence = 0.99
         if event.type == "desertion":
             kept.append(replace(event, type="capture", rule="ru.capture.new", attributes={}, id="x"))
@@ -45,7 +45,7 @@ def test_other_rules_are_told_before_they_change_anything(
         before = ledger.position()
         queue = review_queue(ledger, below=1.0)
     lost = [i for i in queue if i.event is not None and i.event.type == "training" and i.row.property == "type"]
-    kept = [i for i in queue if i.event is not None and i.event.type == "service" and i.row.property == "type"]
+    kept = [i for i in queue if i.event is not None and i.event.type == "wound" and i.row.property == "type"]
     for item in (lost[0], kept[0]):
         assert graphkit_cli("review", own, "--decide", item.row.id, "accept", "--reviewer", "Desk").code == 0
     monkeypatch.setattr(verdicts, "extract_text", changed_rules)
