@@ -1,4 +1,5 @@
-"""Write what is derived: the Cypher write and dump statements, the pages on the graph model and the queries.
+"""Write what is derived: the Cypher write and dump statements, the pages on the graph model, the
+queries, the commands and the figures of trust.
 
 Run it after a change of the models or the library: ``python docs/generate.py``. With ``--check`` it names
 the files that differ, and writes nothing.
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 
 import click
+
+from trust_page import trust_page
 
 from graphkit.cli import cli
 from graphkit.models import EDGES, EVENT_TYPES, NODES, STAGES, THING_ROLES, Attribute
@@ -146,6 +149,7 @@ def files() -> dict[Path, str]:
     derived[ROOT / "docs" / "graph-model.md"] = graph_model()
     derived[ROOT / "docs" / "queries.md"] = query_catalogue()
     derived[ROOT / "docs" / "commands.md"] = commands()
+    derived[ROOT / "docs" / "trust.md"] = trust_page(ROOT / "docs" / "trust.json")
     return derived
 
 

@@ -24,7 +24,7 @@ _DONE_TO_HIM = {
 _LIKELY = 0.6
 """From here on the words of a clause were right three times out of four where no frame had fired."""
 _RULED_OUT = 0.003
-"""Below, frames were right once in three times."""
+"""Frames that the words gave less than .005 were right once in three times; the limit stands a little below that."""
 _SURE_AT_MOST = {"ru": ((0.06, 0.6), (0.2, 0.72), (0.4, 0.85)), "kk": ((0.02, 0.55),)}
 """How often frames were right on texts that neither they nor the words had learnt from, by what the words gave."""
 _NEVER_LEARNT = 0.1

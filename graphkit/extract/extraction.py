@@ -13,11 +13,12 @@ from graphkit.extract.attributes import PLATFORMS, UNIT
 from graphkit.extract.defendants import read_defendants
 from graphkit.extract.draft import Draft
 from graphkit.extract.events import draft_events
+from graphkit.extract.find_people import find_people
 from graphkit.extract.header import read_header
 from graphkit.extract.merge import merge_events
 from graphkit.extract.model import Event, Extraction, Mention, Span
 from graphkit.extract.normalise import Normalised, normalise
-from graphkit.extract.people import People, find_people
+from graphkit.extract.people import People
 from graphkit.extract.sections import Section, find_sections, language_of, split_sentences
 from graphkit.extract.subjects import OTHER
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["RULES_VERSION", "Defendant", "Event", "Extraction", "Mention", "Span"]
+__all__ = ["RULES_VERSION", "Defendant", "DefendantSpans", "Event", "Extraction", "Mention", "Span"]
 
-RULES_VERSION = "2.0.0"
+RULES_VERSION = "2.1.0"
 """Version of the rule set; a change of what is extracted changes it."""
 
 
@@ -49,6 +49,10 @@ class Defendant:
             "outcome": self.outcome,
             "sentence": dict(self.sentence),
         }
+
+
+DefendantSpans = dict[str, list[tuple[int, int]]]
+"""Where what is known of a defendant stands: name of the property → spans of the normalised text."""
 
 
 @dataclass(slots=True)

@@ -4,13 +4,13 @@ usage: python learn.py [--score]      (needs scikit-learn, which graphkit itself
 
 Every clause of the findings of an annotated text is an example; it tells of the types of the events, whatever
 their polarity and subject, whose spans share at least half of the shorter one with it. So is every single sentence
-that the tests hold to tell something, or nothing. --score leaves out each
-tenth of the texts in turn and prints how often the words are right on it, without writing anything.
+of data/sentences, which tells something or nothing. --score leaves out each tenth of the texts in turn and prints how
+often the words are right on it, without writing anything.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import csv
 import json
 import re
 import sys
@@ -37,7 +37,6 @@ SMALLEST = 0.05
 """Weights below this share of a type's greatest are left out of the file."""
 LIKELY = 0.6
 
-SENTENCES = ("ways_ru", "more_ways_ru", "ways_kk", "clerks_kk")
 THEIR_MAN = re.compile(r"савченко|сейткали", re.IGNORECASE)
 """The man of all single sentences: his name would tell that they are such."""
 
@@ -64,18 +63,12 @@ def examples(language: str) -> Iterator[Example]:
 
 
 def sentences(language: str) -> Iterator[Example]:
-    """The single sentences of tests/extract/test_extract_WAYS.py, each as one clause."""
-    for name in SENTENCES:
-        if not name.endswith(language):
-            continue
-        spec = importlib.util.spec_from_file_location(name, HERE.parent / f"test_extract_{name}.py")
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        ways = [way for part in ("WAYS", "BEFORE", "BEHIND") for way in getattr(module, part, ())]
-        told = [(way[-2], set(re.split(r"[\s,|]+", way[-1]))) for way in ways]
-        for number, (sentence, types) in enumerate(told + [(trap, set()) for trap in module.TRAPS]):
-            yield f"{name} {number // 20}", THEIR_MAN.sub("", normalise(sentence).low), types
+    """The single sentences of data/sentences, each as one clause."""
+    for file in sorted((HERE / "sentences").glob(f"*_{language}.csv")):
+        with file.open(encoding="utf-8", newline="") as handle:
+            for number, row in enumerate(csv.DictReader(handle)):
+                types = {*row["tells"].split(), *row["may_tell"].split()}
+                yield f"{file.stem} {number // 20}", THEIR_MAN.sub("", normalise(row["sentence"]).low), types
 
 
 def shared(a: int, b: int, c: int, d: int) -> float:
