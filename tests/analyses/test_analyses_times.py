@@ -13,7 +13,7 @@ from scipy.stats import CensoredData, ecdf, logrank
 from graphkit.analyses.logrank import log_rank_statistics, log_rank_test
 from graphkit.analyses.permutation import corrected
 from graphkit.analyses.sequences import LifeEvent, course_from_events
-from graphkit.analyses.times import durations, time_by_group, time_to_event
+from graphkit.analyses.times import durations, product_limit_medians, time_by_group, time_to_event
 
 BEGIN = dt.date(2024, 1, 1)
 
@@ -249,3 +249,14 @@ def test_small_groups_are_shown_and_not_tested():
     assert found.n_without_group == 1
     (one,) = corrected([found])
     assert one.p_corrected is None
+
+
+def test_medians_of_many_readings_are_those_of_scipys_curves():
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        n = int(rng.integers(1, 25))
+        days, is_open = rng.integers(1, 15, (5, n)).astype(float), rng.random(n) < 0.4
+        for found, reading in zip(product_limit_medians(days, is_open), days, strict=True):
+            curve = ecdf(CensoredData.right_censored(reading, is_open)).sf
+            half = [q for q, share in zip(curve.quantiles, curve.probabilities, strict=True) if share <= 0.5 + 1e-9]
+            assert found == half[0] if half else np.isnan(found)
