@@ -214,7 +214,7 @@ def main() -> None:
                 out = Path(folder) / f"{name}-{people}.html"
                 start = time.perf_counter()
                 make(graph, out)
-                wrote = time.perf_counter() - start
+                wrote = f"{time.perf_counter() - start:.1f}"
                 size = f"{out.stat().st_size / 1e6:.2f}"
                 views: list[str | None] = [None]
                 if name == "graphkit":
@@ -225,8 +225,8 @@ def main() -> None:
                     page.context.close()
                 for view in views:
                     cells = measure(watch, out, view)
-                    print(row.format(people, name, view or "-", size, f"{wrote:.1f}", *cells), flush=True)
-                    size, wrote = "", 0.0
+                    print(row.format(people, name, view or "-", size, wrote, *cells), flush=True)
+                    size = wrote = "-"  # of the file, once
         browser.close()
 
 

@@ -54,8 +54,8 @@ def trust_page(file: Path) -> str:
         f"Run of {run['date']}, commit `{run['commit'][:12]}`{run['commit'][40:]}, {run['minutes']} minutes on "
         f"{run['machine']}. Versions: {versions}. "
         + ("**Not everything passed.**" if run["failed"] else "Everything passed."),
-        "All of it again: `python tests/trust/whole.py` (tests and a JDK needed, about 80 minutes). A smaller part runs "
-        "with every change. Every figure was counted by the test itself; people and records are invented.",
+        "All of it again: `python tests/trust/whole.py` (needs the tests and a JDK, about 80 minutes). A smaller part "
+        "runs with every change. Every figure was counted by the test itself; people and records are invented.",
     ]
     ordered = sorted(run["results"], key=lambda each: each["point"])
     for point, group in groupby(ordered, key=lambda each: each["point"]):

@@ -6,6 +6,8 @@ Messages never hold secrets or payloads of records.
 
 from __future__ import annotations
 
+import errno
+import re
 from typing import ClassVar
 
 __all__ = [
@@ -16,7 +18,9 @@ __all__ = [
     "QueryError",
     "ThresholdExceeded",
     "UsageError",
+    "disk_failed",
     "suggest",
+    "without_values",
 ]
 
 
@@ -72,9 +76,29 @@ class DatabaseUnavailable(GraphkitError):
     exit_code = 4
 
 
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+
+
+def disk_failed(error: OSError) -> bool:
+    """Whether a disk is full, read-only or broken: no fault of a file that the user named."""
+    return error.errno in _DISK
+
+
 def suggest(wrong: str, known: list[str]) -> str | None:
     """The words "did you mean …?" for the nearest known names, or None if none is near."""
     import difflib
 
     near = difflib.get_close_matches(wrong, known, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(near)}?" if near else None
+
+
+# As ``repr`` writes a text; not the apostrophe within a word.
+_QUOTED = re.compile(r"""(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
+# The words of the formats are ASCII; what else stands where one should is something a source says.
+_KEY = re.compile(r"`[^`]*`")
+
+
+def without_values(reason: str) -> str:
+    """The reason why a record was refused, without what the record says: quoted values become '…'."""
+    said = _QUOTED.sub("'…'", reason)
+    return _KEY.sub(lambda key: key[0] if key[0].isascii() else "`…`", said)

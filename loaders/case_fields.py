@@ -41,6 +41,7 @@ __all__ = [
     "Sourced",
     "Strict",
     "Text",
+    "Title",
     "Word",
     "Words",
     "facts_field",
@@ -50,6 +51,7 @@ T = TypeVar("T")
 
 _STRIPPED = StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)
 Text = Annotated[str, _STRIPPED]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
 # What a YAML editor takes for a number is a text here: an article 172, a unit 12345.
 Word = Annotated[str, _STRIPPED, WithJsonSchema({"type": ["string", "number"], "minLength": 1})]
 Key = Annotated[

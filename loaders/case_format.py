@@ -32,6 +32,7 @@ from graphkit.loaders.case_fields import (
     Provenance,
     Strict,
     Text,
+    Title,
     Word,
     facts_field,
 )
@@ -64,7 +65,7 @@ class CaseEntry(Strict):
 class SourceEntry(Strict):
     """A publication or document that says something."""
 
-    title: Text
+    title: Title
     kind: SourceKind
     publisher: Text | None = None
     date: Date | None = None
@@ -166,8 +167,8 @@ class FigureEntry(Provenance):
     """An aggregate that a source gives. It never becomes people."""
 
     id: Key
-    name: Text = Field(description="what is counted")
-    population: Text = Field(description="among whom")
+    name: Title = Field(description="what is counted")
+    population: Title = Field(description="among whom")
     count: int = Field(ge=0, lt=2**63)
     denominator: int | None = Field(default=None, ge=0, lt=2**63, description="of how many")
     approximate: Flag = Field(default=False, description="the source says 'nearly' or the like")

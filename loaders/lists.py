@@ -14,13 +14,12 @@ from pydantic import ValidationError
 from graphkit.errors import InputError
 from graphkit.extract.documents.guard import check_file
 from graphkit.loaders.lists_columns import Columns, Mapping, find_header, header_score, map_columns, read_mapping
+from graphkit.loaders.lists_confined import confined_tables
 from graphkit.loaders.lists_csv import csv_table, detect_dialect
 from graphkit.loaders.lists_heading import first_row
-from graphkit.loaders.lists_pdf import pdf_table
 from graphkit.loaders.lists_record import RecordMaker, RowError
 from graphkit.loaders.lists_table import Row, Table
 from graphkit.loaders.lists_values import DateStyle, date_style, is_empty
-from graphkit.loaders.lists_xlsx import xlsx_tables
 from graphkit.models import BadRecord, LoadOptions, Record, Source, file_sha256
 
 __all__ = ["ListLoader"]
@@ -112,9 +111,9 @@ def _tables(path: Path, head: bytes, mapping: Mapping, options: LoadOptions) -> 
     """
     where = str(path)
     if b"%PDF-" in head[:1024]:
-        return iter([pdf_table(path, options.notice)])
+        return confined_tables(path, "pdf", None, options.notice)
     if head.startswith(b"PK\x03\x04"):
-        return xlsx_tables(path, mapping.sheets, options.notice)
+        return confined_tables(path, "xlsx", mapping.sheets, options.notice)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise InputError(
             "an old Excel file (.xls), or one protected by a password",
@@ -199,7 +198,7 @@ class _TableReader:
         if what == "heading":
             self._first = index + 1
             self._options.notice(
-                f"{self._label}: {row.where} is taken for a heading: {' | '.join(row.cells)[:200]!r} "
+                f"{self._label}: {row.where} is taken for a heading "
                 "(`header_row: 0` in a mapping file makes it a record)"
             )
         elif what == "doubt":

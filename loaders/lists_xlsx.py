@@ -69,6 +69,8 @@ def xlsx_tables(path: Path, sheets: tuple[str, ...] | None, notice: Callable[[st
 def _open(path: Path, *, data_only: bool) -> Any:
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=data_only, keep_links=False)
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises a dozen kinds, KeyError and TypeError among them
         raise InputError(
             f"{_KIND} that is damaged ({type(error).__name__}: {str(error)[:120]})", where=str(path), hint=_AGAIN
@@ -84,7 +86,7 @@ def _refuse_entities(archive: zipfile.ZipFile, path: Path) -> None:
             continue
         try:
             head = read_member(archive, member.filename).read(4096)
-        except InputError:
+        except (InputError, MemoryError):
             raise
         except Exception as error:  # zipfile and zlib: damaged in many ways
             raise InputError(
@@ -116,7 +118,7 @@ def _scan(archive: zipfile.ZipFile, sheet: Any, path: Path) -> tuple[list[tuple[
             tail = data[max(end, len(data) - 200) :]
             if len(merges) > _MAX_MERGES:
                 raise InputError(f"over {_MAX_MERGES:,} merged cells", where=str(path), hint=_AGAIN)
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:
         raise InputError(
@@ -163,7 +165,7 @@ def _rows(path: Path, sheet: Any, stored: Any, merges: list[tuple[int, int, int,
                     cells[column] = cells[column] or text
             heading = wide.get(number, 0) > 2 and sum(map(bool, cells)) == 1
             yield Row(number, f"{sheet.title} row {number}", cells, heading=heading)
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # whatever the XML of a damaged sheet does to the parser
         raise InputError(

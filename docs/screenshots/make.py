@@ -14,7 +14,10 @@ PICTURES = {
     "evidence": ("analyst", f"view=path&{COURTS}&sel=e30"),
     "flow": ("analyst", f"view=flow&{COURTS}"),
     "network": ("analyst", f"view=net&{COURTS}"),
+    "map": ("analyst", f"view=map&{COURTS}"),
+    "units": ("analyst", f"view=units&{COURTS}"),
     "public": ("public", "view=flow"),
+    "public-map": ("public", "view=map"),
     "public-kazakh": ("public", "view=flow&lang=kk"),
 }
 

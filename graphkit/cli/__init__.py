@@ -11,7 +11,8 @@ import click
 
 from graphkit import __version__
 from graphkit.cli.console import note
-from graphkit.errors import GraphkitError
+from graphkit.cli.crash import guard_process
+from graphkit.errors import GraphkitError, disk_failed
 
 __all__ = ["cli", "main"]
 
@@ -90,6 +91,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; end with the exit code of the contract."""
+    guard_process()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Names are Cyrillic and Kazakh whatever the console's code page, and file names may be no text at all.
@@ -112,4 +114,11 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        # A disk may fail at any write there is.
+        if not disk_failed(error):
+            raise
+        note(f"Error: {f'{error.filename}: ' if error.filename else ''}cannot be written: {error.strerror}")
+        note("  Make space, or mend the disk, and run the command again: what was committed stands.")
+        sys.exit(1)
     sys.exit(0)

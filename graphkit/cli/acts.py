@@ -20,13 +20,22 @@ def user_name() -> str:
         return "unknown"
 
 
-def record_act(case: Case, action: str, ref: str, **detail: Any) -> None:
-    """Append one entry to the audit log of a case, as the user of this machine, now."""
+def record_act(case: Case, action: str, ref: str, *, made: Iterable[Path] = (), **detail: Any) -> None:
+    """Append one entry to the audit log of a case, as the user of this machine, now.
+
+    Args:
+        made: files that this act made; where it cannot be noted, they go: nothing leaves a case unnoted.
+    """
     from graphkit.ledger.audit import Act
     from graphkit.ledger.ledger import now
 
-    with case.ledger() as ledger:
-        ledger.record(Act(action, ref, user_name(), now(), detail))
+    try:
+        with case.ledger() as ledger:
+            ledger.record(Act(action, ref, user_name(), now(), detail))
+    except BaseException:
+        for file in made:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def record_export(
@@ -36,7 +45,8 @@ def record_export(
     """Note what left a case: where to, the SHA-256 of each file, for whom, and what was taken out of it before."""
     from graphkit.models.ids import file_sha256
 
+    made = list(files)
     record_act(
-        case, "export", format_, audience=audience, special=special, people=people, left_out=sorted(left_out),
-        files={str(file.resolve()): file_sha256(file) for file in files},
+        case, "export", format_, made=made, audience=audience, special=special, people=people,
+        left_out=sorted(left_out), files={str(file.resolve()): file_sha256(file) for file in made},
     )  # fmt: skip

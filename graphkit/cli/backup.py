@@ -34,7 +34,7 @@ def backup(case_folder: Path, out: Path) -> None:
 
     case = Case.open(case_folder)
     report = write(case, out, __version__)
-    record_act(case, "backup", report.sha256, files=report.files)
+    record_act(case, "backup", report.sha256, made=[out], files=report.files)
     note(f"{out}: {report.files} files, readable to you only")
     note(f"sha256 {report.sha256}\nlast hash of the audit log {report.head}")
 
@@ -84,7 +84,7 @@ def _entries(place: Path) -> Iterator[AuditEntry]:
                 if entry.action == "erase":
                     [str(m) for m in (*entry.detail["mentions"], *entry.detail["sources"])]
                     yield entry
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         raise InputError(
             "no list of erasures", where=str(place), hint="`graphkit audit CASE --action erase --json` prints one."
         ) from None

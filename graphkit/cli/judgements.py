@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from graphkit.cli.acts import record_export
 from graphkit.cli.common import case_argument
 from graphkit.cli.console import as_table, json_text, note, one_line
 from graphkit.errors import InputError, UsageError
@@ -245,10 +246,12 @@ def export(case_folder: Path, output: Path) -> None:
     kind = output.suffix.casefold()
     if kind not in (".csv", ".jsonl", ".ndjson"):
         raise UsageError(f"{output.name}: a log is written as .csv, .jsonl or .ndjson")
-    with Case.open(case_folder).ledger() as ledger:
+    case = Case.open(case_folder)
+    with case.ledger() as ledger:
         log = sorted(ledger.judgements(), key=lambda j: (j.at, j.id))
         names = names_of(ledger, (m for j in log for m in (j.left, j.right))) if kind == ".csv" else {}
     _write(output, to_csv(log, names) if kind == ".csv" else to_json_lines(log))
+    record_export(case, "judgements", [output], audience="analyst", special=False, people=None)
     note(f"{len(log)} judgements in {output}")
 
 

@@ -13,7 +13,7 @@ import click
 from graphkit.cli.common import case_argument
 from graphkit.cli.console import note, progress
 from graphkit.cli.metadata import check_about, read_metadata
-from graphkit.errors import GraphkitError, InputError, ThresholdExceeded, UsageError, suggest
+from graphkit.errors import GraphkitError, InputError, ThresholdExceeded, UsageError, suggest, without_values
 from graphkit.ledger import WHOLE_FILE, Case, Ledger, LoadReport, expand, quarantined, resolve
 from graphkit.ledger import load as load_files
 from graphkit.models import Loader, LoadOptions, QuarantinedRecord, file_sha256
@@ -52,7 +52,7 @@ def report_load(report: LoadReport, *, dry_run: bool = False) -> None:
     elif report.read and not report.loaded and not report.quarantined:
         note("Nothing new: all of it is in the ledger already.")
     for problem in report.problems[:5]:
-        note(f"  {problem.file}, {problem.locator}: {problem.reason}")
+        note(f"  {problem.file}, {problem.locator}: {without_values(problem.reason)}")
     if len(report.problems) > 5:
         note(f"  … and {len(report.problems) - 5} more")
     if report.problems and not dry_run:

@@ -23,6 +23,9 @@ from graphkit.models import PartialDate
 __all__ = ["check_about", "read_metadata"]
 
 
+_MAX_BYTES = 4_000_000
+
+
 class _About(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -75,10 +78,14 @@ def read_metadata(path: Path | None, files: list[Path]) -> dict[Path, dict[str, 
     from ruamel.yaml.error import YAMLError
 
     try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise InputError("too big for metadata", where=str(path))
         data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
         told = _File.model_validate(data or {})
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise InputError(f"no readable metadata: {error}", where=str(path)) from None
+    except RecursionError:
+        raise InputError("no metadata: it nests deeper than any does", where=str(path)) from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(p) for p in first["loc"])

@@ -12,7 +12,7 @@ import click
 from graphkit.cli.common import case_argument
 from graphkit.cli.console import as_json, as_table, note, safe
 from graphkit.cli.metadata import read_metadata
-from graphkit.errors import UsageError
+from graphkit.errors import UsageError, without_values
 from graphkit.ledger import WHOLE_FILE, Case, Ledger, quarantined
 from graphkit.ledger import load as load_files
 from graphkit.models import BadRecord, LoadOptions, QuarantinedRecord, Record, Source
@@ -35,7 +35,7 @@ def list_(case_folder: Path, everything: bool, json_: bool) -> None:
         found = quarantined(ledger, resolved=everything)
     columns = ("id", "loader", "file", "place", "reason", "since", "resolved")
     rows = [
-        (r.id if json_ else r.id[:10], r.loader, r.file, r.locator, r.reason, r.at.date(),
+        (r.id if json_ else r.id[:10], r.loader, r.file, r.locator, without_values(r.reason), r.at.date(),
          r.resolved_by is not None) for r in found
     ]  # fmt: skip
     if json_:

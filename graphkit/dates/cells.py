@@ -103,7 +103,7 @@ def _iso(shown: str, year: str, month: str | None = None, day: str | None = None
         # Lists hold adults of our time: 24 and below is 20xx, all else 19xx.
         y += 2000 if y <= 24 else 1900
     if not 1900 <= y <= 2100:
-        raise ValueError(f"{shown!r}: the year {year} is outside 1900 to 2100")
+        raise ValueError(f"{shown!r}: the year is outside 1900 to 2100")
     text = f"{y:04d}"
     if month is not None:
         text += f"-{int(month):02d}"

@@ -40,8 +40,8 @@ from graphkit.exports.analysis_truth import truth_section
 from graphkit.exports.analyst import analyst_graph
 from graphkit.exports.html import MOST_ROWS, asset, csp_hash
 from graphkit.exports.redact import is_synthetic, redact
-from graphkit.exports.report import ExportReport, write_atomically, write_report
-from graphkit.exports.values import clean_text
+from graphkit.exports.report import ExportReport, open_to_all, write_atomically, write_report
+from graphkit.exports.values import clean_text, xml_text
 
 __all__ = ["Analysis", "analyse", "analysis_html", "analysis_json", "export_analysis"]
 
@@ -173,18 +173,20 @@ def analysis_json(analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def analysis_html(analysis: Analysis, *, title: str) -> str:
-    """The report as a page.
-
-    Raises:
-        InputError: there is evidence of more than 3,000 people, too much for one page.
-    """
+def _page_left_out(analysis: Analysis) -> dict[str, str]:
+    """What a page leaves out: also the evidence, where it is of more people than a page has rows for."""
     people = len(analysis.evidence["people"]) if analysis.evidence else 0
-    if people > MOST_ROWS:
-        raise InputError(
-            f"the evidence of {people:,} people is too much for one page (the most is {MOST_ROWS:,})",
-            hint="write JSON (--json, or -o FILE.json), or the public report",
-        )
+    if people <= MOST_ROWS:
+        return dict(analysis.left_out)
+    return {
+        **analysis.left_out,
+        "evidence": f"the evidence of {people:,} people is too much for one page (the most is {MOST_ROWS:,}), so the "
+        "page says how many people, facts and sources stand behind each figure; the JSON report holds them all",
+    }
+
+
+def analysis_html(analysis: Analysis, *, title: str) -> str:
+    """The report as a page: all figures, and the evidence of up to 3,000 people."""
     style = asset("analysis.css")
     policy = f"default-src 'none'; style-src {csp_hash(style)}; base-uri 'none'; form-action 'none'"
     environment = Environment(
@@ -197,14 +199,18 @@ def analysis_html(analysis: Analysis, *, title: str) -> str:
     )
     environment.filters["cell"] = lambda value: clean_text(shown_number(value)).replace("_", " ")
     environment.filters["clean"] = lambda value: clean_text(str(value))
+    environment.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+    left_out = _page_left_out(analysis)
     # Marked safe: our own style sheet, whose hash the policy names.
     return environment.get_template("analysis.html.j2").render(
         policy=policy,
         style=Markup(style),  # noqa: S704
         title=clean_text(title),
         report=analysis.report,
-        evidence=analysis.evidence,
-        left_out=analysis.left_out,
+        private=analysis.evidence is not None,
+        evidence=None if "evidence" in left_out else analysis.evidence,
+        names={id: who["name"] for id, who in (analysis.evidence or {}).get("people", {}).items()},
+        left_out=left_out,
         version=__version__,
     )
 
@@ -221,7 +227,7 @@ def export_analysis(analysis: Analysis, out: Path, *, title: str) -> tuple[tuple
     paths = (out,) if out.suffix in (".html", ".json") and not out.is_dir() else (
         out / "analysis.html", out / "analysis.json",
     )  # fmt: skip
-    # All is made before anything is written: a page that is refused leaves no half of a report behind.
+    # All is made before anything is written, so that no half of a report is left behind.
     contents = [
         analysis_html(analysis, title=title)
         if path.suffix == ".html"
@@ -229,11 +235,15 @@ def export_analysis(analysis: Analysis, out: Path, *, title: str) -> tuple[tuple
         for path in paths
     ]
     for path, content in zip(paths, contents, strict=True):
-        write_atomically(path, clean_text(content).encode("utf-8"))
+        # JSON has control characters as escapes; HTML may not hold them at all.
+        write_atomically(path, (xml_text if path.suffix == ".html" else clean_text)(content).encode("utf-8"))
     report = ExportReport(
         "analysis", analysis.report.audience, tuple(path.name for path in paths), analysis.report.people,
-        analysis.groups, analysis.smallest_group, analysis.left_out, analysis.report.synthetic,
+        analysis.groups, analysis.smallest_group,
+        _page_left_out(analysis) if any(path.suffix == ".html" for path in paths) else analysis.left_out,
+        analysis.report.synthetic,
         do_not_publish=analysis.report.audience == "analyst",
     )  # fmt: skip
     write_report(paths[0], report)
+    open_to_all(paths[0], report)
     return paths, report

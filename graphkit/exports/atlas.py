@@ -59,7 +59,7 @@ _REGION = (
     Spot("Surgut", "RU", "settlement", 61.3, 73.4),
     Spot("Almaty", "KZ", "settlement", 43.3, 76.9),
 )
-_SHAPE = (0.5, 0.72)
+_SHAPE = (0.62, 0.72)
 _FAR = math.radians(100)
 
 

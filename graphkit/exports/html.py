@@ -32,6 +32,7 @@ from graphkit.exports.values import clean_text
 from graphkit.exports.views import VIEWS, views_for
 from graphkit.exports.vis import vis_script
 from graphkit.exports.wording import LANGUAGES, WORDING, people_words
+from graphkit.exports.wording_case import CASE_WORDS
 
 __all__ = ["MOST_ROWS", "asset", "csp_hash", "export_html", "inert_json", "page_content", "page_payload"]
 
@@ -66,7 +67,7 @@ def export_html(
     data, report = page_content(graph, audience=audience, special=special)
     report = replace(report, files=(out.name,))
     payload = page_payload(data, audience, clean_text(title) if title is not None else None)
-    write_atomically(out, _page(payload, audience).encode("utf-8"))
+    write_atomically(out, page_text(payload, audience).encode("utf-8"))
     write_report(out, report)
     return report
 
@@ -142,14 +143,16 @@ def page_payload(data: dict[str, Any], audience: str, title: str | None) -> dict
         "most": MOST_ROWS,
         "version": __version__,
     }
+    more = [CASE_WORDS, *(view.words for view in views)]
     wording = {
-        language: {**words, **{key: texts[i] for view in views for key, texts in view.words.items()}}
+        language: {**words, **{key: texts[i] for table in more for key, texts in table.items()}}
         for i, (language, words) in enumerate(WORDING.items())
     }
     return {**data, "meta": meta, "wording": wording}
 
 
-def _page(payload: dict[str, Any], audience: str) -> str:
+def page_text(payload: dict[str, Any], audience: str) -> str:
+    """The whole page as HTML; what `page_payload` gave goes in."""
     meta, wording = payload["meta"], payload["wording"]
     script, style = _asset_script(), asset("page.css")
     environment = Environment(

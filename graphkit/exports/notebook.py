@@ -16,7 +16,7 @@ from typing import Any
 import networkx as nx
 
 from graphkit.errors import UsageError
-from graphkit.exports.html import _page, page_content, page_payload
+from graphkit.exports.html import page_content, page_payload, page_text
 from graphkit.exports.report import ExportReport
 from graphkit.exports.values import clean_text
 from graphkit.ledger import Case
@@ -117,7 +117,7 @@ class OpenCase:
         # The page opens at its first view; a frame has no address that could name another.
         first = next(view for view in wanted if view in views)
         payload["meta"]["views"] = [first, *(view for view in views if view != first)]
-        return Shown(_page(payload, audience), report, height)
+        return Shown(page_text(payload, audience), report, height)
 
 
 def open_case(path: str | Path, *, to: str | None = None, env_file: str | Path | None = None) -> OpenCase:

@@ -16,7 +16,7 @@ from graphkit.exports.graphfiles import export_cytoscape, export_gexf, export_gr
 from graphkit.exports.html import export_html
 from graphkit.exports.neo4j_import import export_neo4j_import
 from graphkit.exports.redact import SMALLEST
-from graphkit.exports.report import ExportReport, earlier_report, small_changes, write_report
+from graphkit.exports.report import ExportReport, earlier_report, open_to_all, small_changes, write_report
 from graphkit.exports.tables import export_csv
 
 __all__ = ["AUDIENCES", "EXPORTERS", "Exporter", "export"]
@@ -99,4 +99,5 @@ def export(
     if caution := small_changes(before, report, SMALLEST):
         report = replace(report, caution=caution)
         write_report(out, report)
+    open_to_all(out, report)
     return report

@@ -12,7 +12,15 @@ from typing import Any
 
 from graphkit.errors import GraphkitError
 
-__all__ = ["ExportReport", "earlier_report", "report_path", "small_changes", "write_atomically", "write_report"]
+__all__ = [
+    "ExportReport",
+    "earlier_report",
+    "open_to_all",
+    "report_path",
+    "small_changes",
+    "write_atomically",
+    "write_report",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ def write_report(out: Path, report: ExportReport) -> Path:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Writes a file so that readers see the old one or the whole new one.
+    """Writes a file, for its owner only, so that readers see the old one or the whole new one.
 
     Raises:
         GraphkitError: the folder cannot be made or written, or the path is a folder.
@@ -118,7 +126,6 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o600 if _private(path) else 0o644)
         Path(temporary).replace(path)
     except OSError as error:
         if temporary is not None:
@@ -130,6 +137,13 @@ def write_atomically(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _private(path: Path) -> bool:
-    """Keeps a file as closed as the one it replaces."""
-    return path.exists() and not path.stat().st_mode & 0o077
+def open_to_all(out: Path, report: ExportReport) -> None:
+    """Let every user of the machine read a public export and the folder that is made for it."""
+    if report.audience != "public":
+        return
+    folder = out if out.is_dir() else out.parent
+    for path in (*(folder / name for name in report.files), report_path(out)):
+        if path.is_file():
+            path.chmod(0o644)
+    if out.is_dir():
+        out.chmod(0o755)

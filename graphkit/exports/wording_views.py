@@ -91,6 +91,9 @@ UNIT_WORDS: dict[str, tuple[str, str, str]] = {
     "units.span": ("month not known: somewhere between", "месяц неизвестен: где-то между", "айы белгісіз: аралықта"),
     "units.between": ("between {a} and {b}", "между {a} и {b}", "{a} мен {b} аралығында"),
     "units.unshown": ("time not shown", "время не показано", "уақыты көрсетілмеген"),
+    "units.none.public": ("No unit is shared by a whole group of three or more, so none is shown.",
+                          "Нет части, общей для целой группы от трёх человек, поэтому ни одна не показана.",
+                          "Үш және одан көп адамдық топқа түгел ортақ бөлім жоқ, сондықтан ешқайсысы көрсетілмеген."),
     "units.hidden": ("Of {n} people the unit is not shown.", "У {n} чел. часть не показана.",
                      "{n} адамның бөлімі көрсетілмеген."),
     "note.units": ("A cell counts the people whom a source documents with the unit in that month (contract, service, "

@@ -101,7 +101,7 @@ def audit_entries(ledger: LedgerReader, *, action: str | None = None) -> Iterato
 
 
 def check_audit(ledger: LedgerReader, *, known: str | None = None) -> AuditReport:
-    """Whether the log is as it was written, and the judgements and reviews are those it tells of.
+    """Whether the log is as it was written, and the judgements, reviews, restrictions and erasures those of it.
 
     Args:
         known: a hash that was noted elsewhere earlier; the log must hold it.
@@ -111,6 +111,7 @@ def check_audit(ledger: LedgerReader, *, known: str | None = None) -> AuditRepor
     seen = known is None or known == _START
     content: dict[tuple[str, str], str] = {}
     erased: set[str] = set()
+    marks: dict[str, set[str]] = {"restricted": set(), "erased": set()}
     for row in ledger.stream(sa.select(t.audit).order_by(t.audit.c.number)):
         held = dict(zip(("number", "at", "actor", "action", "ref", "detail", "previous", "hash"), row, strict=True))
         number += 1
@@ -123,15 +124,26 @@ def check_audit(ledger: LedgerReader, *, known: str | None = None) -> AuditRepor
             problems.append(f"entry {number}: was changed after it was written")
         previous = held["hash"]
         seen = seen or previous == known
+        try:
+            detail = dict(json.loads(held["detail"]))
+        except (ValueError, TypeError):
+            continue  # found above: its hash is another
         if held["action"] in ("judgement", "review"):
-            content[held["action"], held["ref"]] = str(json.loads(held["detail"]).get("content"))
+            content[held["action"], held["ref"]] = str(detail.get("content"))
         elif held["action"] == "erase":
-            erased.update(json.loads(held["detail"]).get("acts", ()))
+            erased.update(detail.get("acts", ()))
+            marks["erased"].update(detail.get("sources", ()))
+            marks["restricted"].difference_update(detail.get("mentions", ()))
+        elif held["action"] == "restrict":
+            marks["restricted"].update(detail.get("mentions", ()))
+        elif held["action"] == "lift":
+            marks["restricted"].difference_update(detail.get("mentions", ()))
     if (issued := _issued(ledger)) > number:
         problems.append(f"entries {number + 1} to {issued}: were written, and are gone")
     if not seen:
         problems.append(f"no entry has the hash {known}")
     problems += _compare(ledger, content, erased)
+    problems += _compare_marks(ledger, marks)
     return AuditReport(number, previous, tuple(problems))
 
 
@@ -153,6 +165,16 @@ def _compare(ledger: LedgerReader, content: dict[tuple[str, str], str], erased: 
     for action, ref in content:
         if ref not in erased:
             yield f"{action} {ref}: was made, and is gone"
+
+
+def _compare_marks(ledger: LedgerReader, told: Mapping[str, set[str]]) -> Iterator[str]:
+    """Who is restricted and what was erased, by the log, against what acts when a graph is built or a file loaded."""
+    for kind, refs in told.items():
+        held = {row[0] for row in ledger.stream(sa.select(t.marks.c.ref).where(t.marks.c.kind == kind))}
+        for ref in sorted(refs - held):
+            yield f"{ref}: was {kind}, and is not marked so any more"
+        for ref in sorted(held - refs):
+            yield f"{ref}: is marked as {kind}, and nothing in the log says so"
 
 
 def _content(payload: str) -> str:

@@ -5,6 +5,7 @@ The graph, the manifests of builds and the exports stay out: they are made anew 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from graphkit.errors import CaseError, InputError
-from graphkit.ledger.audit import Act, AuditEntry, check_audit
+from graphkit.ledger.audit import Act, AuditEntry, audit_entries, check_audit
 from graphkit.ledger.case import Case
 from graphkit.ledger.engine import HEAD
 from graphkit.ledger.erasure import erase
@@ -32,12 +33,14 @@ __all__ = ["BackupReport", "backup", "restore"]
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
+_MAX_MANIFEST = 16 << 20  # eighty thousand originals
 _BLOCK = 1 << 20
 _NAMES = re.compile(r"case\.json|ledger\.sqlite|proposals\.jsonl|originals/[0-9a-f]{64}/[^/\\\x00]{1,255}")
 _NOT_OURS = (
     zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, NotImplementedError, EOFError,
     RuntimeError,
 )  # fmt: skip
+"""What reading a file that is no backup of ours may raise."""
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -92,6 +95,10 @@ def backup(case: Case, out: Path, version: str) -> BackupReport:
         draft.replace(out)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", where=str(out)) from None
+    except sqlite3.OperationalError as error:  # of the copy of the ledger
+        raise InputError(
+            f"cannot be written: {error}", where=str(out), hint=f"Is there space in {case.path} for a second ledger?"
+        ) from None
     finally:
         draft.unlink(missing_ok=True)
     return BackupReport(len(parts), file_sha256(out), report.head)
@@ -160,7 +167,7 @@ def restore(file: Path, folder: Path, erasures: Iterable[AuditEntry], actor: Act
             report = check_audit(ledger, known=head)
             if report.problems:
                 raise InputError(f"its audit log does not hold together: {report.problems[0]}", where=str(file))
-            known = {entry.ref for entry in _erased(ledger)}
+            known = {entry.ref for entry in audit_entries(ledger, action="erase")}
             for entry in erasures:
                 if entry.action == "erase" and entry.ref not in known:
                     act = Act("erase", entry.ref, actor.actor, actor.at, {"again": True})
@@ -180,18 +187,16 @@ def restore(file: Path, folder: Path, erasures: Iterable[AuditEntry], actor: Act
     return BackupReport(names, sha256, newest, done)
 
 
-def _erased(ledger: Any) -> Iterator[AuditEntry]:
-    from graphkit.ledger.audit import audit_entries
-
-    return audit_entries(ledger, action="erase")
-
-
 def _unpack(file: Path, folder: Path) -> tuple[int, str]:
     """Every file that the manifest names, and no other; (how many, the newest hash of the audit log)."""
     damaged = "a backup of graphkit that is damaged"
     try:
         with zipfile.ZipFile(file) as archive:
-            manifest = json.loads(archive.read(_MANIFEST))
+            with archive.open(_MANIFEST) as listed:
+                text = listed.read(_MAX_MANIFEST + 1)
+            if len(text) > _MAX_MANIFEST:
+                raise InputError(f"{damaged}: its manifest is larger than any", where=str(file))
+            manifest = json.loads(text)
             if int(manifest["format"]) > _FORMAT:
                 raise InputError(f"a backup of format {manifest['format']}; this graphkit knows {_FORMAT}",
                                  where=str(file), hint="Update graphkit.")  # fmt: skip
@@ -208,16 +213,11 @@ def _unpack(file: Path, folder: Path) -> tuple[int, str]:
             return len(files), str(manifest["audit_head"])
     except FileNotFoundError:
         raise InputError("no such file", where=str(file)) from None
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ):
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # zipfile was sent to a place before the beginning
+            raise
+        raise InputError("no backup of graphkit, or a damaged one", where=str(file)) from None
+    except _NOT_OURS:
         raise InputError("no backup of graphkit, or a damaged one", where=str(file)) from None
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from graphkit.names import readings, search_keys
 
-__all__ = ["Blackout"]
+__all__ = ["BLACK", "Blackout"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*\.?")
 _INITIAL = re.compile(r"[^\W\d_]\.")
-_BLACK = "█"
+BLACK = "█"
+"""What stands for each letter of a name that was blacked out."""
 
 
 class Blackout:
@@ -42,7 +43,7 @@ class Blackout:
         """The text with the name in black."""
         for name in self.names:
             if " " in name and name in text:
-                text = text.replace(name, "".join(_BLACK if c.isalnum() else c for c in name))
+                text = text.replace(name, "".join(BLACK if c.isalnum() else c for c in name))
         words = list(_WORD.finditer(text))
         black = {i for i, w in enumerate(words) if self._is(w.group(), self._family)}
         for start in sorted(black):
@@ -55,7 +56,7 @@ class Blackout:
         for index in black:
             for at in range(*words[index].span()):
                 if letters[at].isalnum():
-                    letters[at] = _BLACK
+                    letters[at] = BLACK
         return "".join(letters)
 
     def finds(self, text: str) -> bool:

@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphkit.errors import CaseError, InputError
+from graphkit.errors import CaseError, InputError, disk_failed
 
 if TYPE_CHECKING:
     from graphkit.ledger.ledger import Ledger
 
-__all__ = ["Case"]
+__all__ = ["DRAFT", "Case"]
 
 _FORMAT = 1
 _MAX_BYTES = 1 << 30
 _FOLDERS = ("originals", "graph", "builds", "exports")
-_DRAFT = ".draft-"
+DRAFT = ".draft-"
 _STALE_S = 3_600.0  # no copy of 1 GiB takes an hour
 
 
@@ -68,7 +68,8 @@ class Case:
             text = json.dumps({"format": _FORMAT, "case_id": case.id, "created": created}, indent=1)
             # Written last, whole and never over another: where two make one case at once, the first one wins.
             draft = path / f"case.json.{uuid.uuid4().hex}"
-            draft.write_text(text + "\n", encoding="utf-8")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(f"{text}\n".encode())
             try:
                 os.link(draft, path / "case.json")
             except FileExistsError:
@@ -98,7 +99,7 @@ class Case:
                 where=str(path),
                 hint="`graphkit load CASE …` makes one; `graphkit demo` makes two to look at.",
             ) from None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise CaseError("case.json is damaged", where=str(marker), hint="Restore it from a backup.") from None
         if form > _FORMAT:
             raise CaseError(
@@ -135,6 +136,7 @@ class Case:
 
         Raises:
             InputError: it is no readable regular file, larger than 1 GiB, or refused.
+            CaseError: the disk of the case is full or broken.
         """
         from graphkit.models import file_sha256, stable_id
 
@@ -148,7 +150,7 @@ class Case:
                 )
             folder = self.path / "originals" / sha256
             folder.mkdir(mode=0o700, exist_ok=True)
-            for left in folder.glob(f"{_DRAFT}*"):
+            for left in folder.glob(f"{DRAFT}*"):
                 if time.time() - left.stat().st_mtime > _STALE_S:
                     left.unlink(missing_ok=True)
             held = self.original(sha256)
@@ -156,7 +158,7 @@ class Case:
                 return held
             # Each has a name of its own: another load may be copying the same file, and one that was killed
             # leaves a draft that cannot be written.
-            draft = folder / f"{_DRAFT}{uuid.uuid4().hex}"
+            draft = folder / f"{DRAFT}{uuid.uuid4().hex}"
             try:
                 shutil.copyfile(file, draft)
                 if file_sha256(draft) != sha256:
@@ -167,6 +169,11 @@ class Case:
             finally:
                 draft.unlink(missing_ok=True)
         except OSError as error:
+            if disk_failed(error):  # the next file would fare no better, and nothing is wrong with this one
+                raise CaseError(
+                    f"the file cannot be copied into the case: {error.strerror}", where=str(file),
+                    hint="Make space, or mend the disk, and run the command again: what was committed stands.",
+                ) from None  # fmt: skip
             raise InputError(f"cannot be read or copied: {os.strerror(error.errno or 0)}", where=str(file)) from None
         return copy
 
@@ -195,7 +202,7 @@ class Case:
         folder = self.path / "originals" / sha256
         if not folder.is_dir():
             return None
-        return next((p for p in sorted(folder.iterdir()) if not p.name.startswith(_DRAFT)), None)
+        return next((p for p in sorted(folder.iterdir()) if not p.name.startswith(DRAFT)), None)
 
 
 def _holds_something_else(path: Path) -> bool:

@@ -25,12 +25,14 @@ from graphkit.ledger.ledger import NOTHING, Ledger, now
 from graphkit.ledger.proposal_queue import keep_only
 from graphkit.models.ids import canonical_json, stable_id
 
-__all__ = ["Erasure", "erase", "names_of", "still_naming"]
+__all__ = ["ERASED", "Erasure", "erase", "names_of", "still_naming"]
 
 _CHUNK = 500
 _BLOCK = 1 << 20
 _LONGEST = 1_000
-_ERASED = "erased"
+ERASED = "erased"
+_COPIES = ("ledger.before-*.sqlite*", ".ledger.before-*.sqlite*", ".backup-*")
+"""What may hold a copy of the ledger: from before a migration, and of a migration or backup that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,9 @@ def erase(case: Case, ledger: Ledger, mentions: Collection[str], act: Act, *, so
     of = _sources(ledger, found) | set(sources) | _unread(case, ledger, blackout)
     originals = _remove_originals(case, ledger, of)
     keep_only(case, lambda proposal: not any(blackout.finds(text) for text in (proposal.name, proposal.quote)))
-    for copy in case.path.glob("ledger.before-*.sqlite*"):
-        copy.unlink()
+    for copy in _COPIES:
+        for left in case.path.glob(copy):
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
     with ledger.writing() as connection:
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
         connection.commit()
@@ -215,20 +218,20 @@ class _Erasing:
         m, r, s = t.mentions.c, t.records.c, t.sources.c
         left = {row[0] for row in _by(self.connection, sa.select(m.position), m.position, records)}
         empty = sorted(set(records) - left)
-        nothing = {"key": _ERASED, "locator": _ERASED, "content_hash": NOTHING}
+        nothing = {"key": ERASED, "locator": ERASED, "content_hash": NOTHING}
         for chunk in _chunks(empty):
             self.connection.execute(t.records.update().where(r.position.in_(chunk)).values(nothing))
             self.connection.execute(t.heads.delete().where(t.heads.c.position.in_(chunk)))
             for row in self.connection.execute(sa.select(t.sources).where(s.position.in_(chunk))).all():
                 held = json.loads(row.payload)
-                bare = {"sha256": held["sha256"]} if held.get("sha256") else {"locator": _ERASED}
+                bare = {"sha256": held["sha256"]} if held.get("sha256") else {"locator": ERASED}
                 payload = canonical_json(
-                    {**bare, "kind": row.kind, "title": _ERASED, "synthetic": bool(held.get("synthetic"))}
+                    {**bare, "kind": row.kind, "title": ERASED, "synthetic": bool(held.get("synthetic"))}
                 )
                 self.connection.execute(
                     t.sources.update().where(s.position == row.position, s.id == row.id).values(payload=payload)
                 )
-        ledger.note(self.connection, _ERASED, sorted({records[p] for p in empty}))
+        ledger.note(self.connection, ERASED, sorted({records[p] for p in empty}))
 
     def _quarantine(self) -> None:
         """What waits there and names the person goes."""
@@ -294,8 +297,8 @@ class _Erasing:
 
     def _mark(self) -> None:
         """Files of these sources are not loaded again."""
-        known = set(self.connection.scalars(sa.select(t.marks.c.ref).where(t.marks.c.kind == _ERASED)))
-        fresh = [{"ref": ref, "kind": _ERASED, "at": now().isoformat()} for ref in sorted(self.sources - known)]
+        known = set(self.connection.scalars(sa.select(t.marks.c.ref).where(t.marks.c.kind == ERASED)))
+        fresh = [{"ref": ref, "kind": ERASED, "at": now().isoformat()} for ref in sorted(self.sources - known)]
         if fresh:
             self.connection.execute(t.marks.insert(), fresh)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graphkit.errors import GraphkitError, InputError
+from graphkit.errors import GraphkitError, InputError, disk_failed
 from graphkit.ledger.case import Case
 from graphkit.ledger.ledger import Ledger, now
 from graphkit.ledger.quarantine import add_to_quarantine
@@ -222,9 +222,12 @@ class _Reading:
         except GraphkitError:
             raise
         except Exception as error:  # loaders come from other packages too: a defect there must not lose the run
+            if isinstance(error, OSError) and disk_failed(error):
+                raise
             name = f"{self.loader.name} {self.loader.version}"
-            reason = f"The loader {name} failed: {type(error).__name__}: {error}"
-            yield BadRecord(sha256, WHOLE_FILE, reason[:1_000], "")
+            # Its words may quote a record: they are shown with the record, never listed.
+            reason = f"The loader {name} failed ({type(error).__name__})"
+            yield BadRecord(sha256, WHOLE_FILE, reason, str(error)[:1_000])
 
 
 def _name(file: Path) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from graphkit.errors import CaseError
 from graphkit.ledger import tables as t
 from graphkit.ledger.audit import Act, act_of, append_audit
 from graphkit.ledger.engine import open_engine
@@ -19,6 +20,10 @@ from graphkit.ledger.rows import dumps, record_rows
 from graphkit.models import Judgement, Record, Review, Run, content_hash
 
 __all__ = ["Ledger", "now"]
+
+_OF_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError,
+              StopIteration, sa.exc.DBAPIError)  # fmt: skip
+"""What code may raise that meets a text which nothing could have written."""
 
 NOTHING = content_hash({})
 """The content of a record that was withdrawn."""
@@ -49,7 +54,19 @@ class Ledger(LedgerReader):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            if isinstance(error, _OF_DAMAGE):
+                self._told(error)
+        finally:
+            self.close()
+
+    def _told(self, error: BaseException) -> None:
+        """Words where a row that is not as it was written made its reader fail; anything else is a defect."""
+        from graphkit.ledger.damage import check_ledger
+
+        if found := check_ledger(self):
+            raise CaseError(f"the ledger is damaged: {found[0].what}", where=found[0].where,
+                            hint="`graphkit verify CASE` names all of it. " + found[0].hint) from error  # fmt: skip
 
     def close(self) -> None:
         """Give all connections back."""

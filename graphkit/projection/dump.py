@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from graphkit.errors import GraphkitError
+from graphkit.errors import CaseError, GraphkitError
 from graphkit.models import EVENT_TYPES, META_LABEL, NODES
 from graphkit.projection.manifest import row_hash
 from graphkit.projection.rows import edge_tables, node_tables, row_key
@@ -20,19 +20,36 @@ _BY_LABELS = {frozenset(labels): table for table, labels in node_tables().items(
 _TYPED = {e.label for e in EVENT_TYPES.values()}
 
 
-def dump(store: Store) -> Iterator[tuple[str, str, str]]:
+def dump(store: Store, reached: Counter[str] | None = None) -> Iterator[tuple[str, str, str]]:
     """(key, table, hash) of every node and edge; of the marker its edges only.
 
     What the model does not know has a table of its own kind and a key that no wanted row has: ``wrong_Person``
     a node with other labels than its table's (they are in the key), ``edges_Person`` an edge that begins at a
     person and is of no declared type, joins no declared ends or is there twice.
+
+    Args:
+        reached: is told how many ``nodes`` their ids lead to, and how many ``edges`` are found from where they end:
+            a damaged database may hold a node that its index has lost, or know but one end of an edge.
+
+    Raises:
+        CaseError: what the database gives is not of the form of anything that can be in it: it is damaged.
     """
+    try:
+        yield from _dump(store, reached)
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise CaseError(
+            f"the graph cannot be read ({type(error).__name__})", where=str(store.target),
+            hint="Its files are damaged: `graphkit build CASE --from-scratch` makes it anew from the ledger.",
+        ) from error  # fmt: skip
+
+
+def _dump(store: Store, reached: Counter[str] | None) -> Iterator[tuple[str, str, str]]:
     kinds: dict[tuple[str, str, tuple[str, ...]], tuple[str, bool] | None] = {}
     for label in NODES:
         for page in node_pages(store, label):
             ids = []
             for node_id, labels, props in page:
-                if label != next(name for name in NODES if name in labels):
+                if label != next((name for name in NODES if name in labels), None):
                     continue  # Dumped under the first of its labels.
                 ids.append(node_id)
                 table = _BY_LABELS.get(frozenset(labels))
@@ -42,6 +59,9 @@ def dump(store: Store) -> Iterator[tuple[str, str, str]]:
                     key = row_key(f"node_{label}", node_id, *sorted(labels))
                     yield key, f"wrong_{label}", row_hash(key, {"props": dict(props)})
             yield from _edges(store, label, ids, kinds)
+            if reached is not None:
+                nodes, edges = store.run_read(load_statement(f"dump/reached_{label}"), {"ids": ids}).rows[0]
+                reached.update(nodes=nodes, edges=edges)
     yield from _edges(store, META_LABEL, [_META_ID], kinds)
 
 

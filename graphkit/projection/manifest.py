@@ -153,11 +153,19 @@ class Manifest:
             if first is not None:
                 yield table, _revived(first[0], rows)
 
-    def to_delete(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        """(name of the statement without ``delete_``, rows to delete): edges before nodes."""
+    def to_delete(self, *, in_the_way: bool) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """(name of the statement without ``delete_``, rows to delete): edges before nodes.
+
+        Args:
+            in_the_way: what has to go before anything is written, as its statement would delete that too: a node
+                that changes its labels, and what the model does not know. False for the rest.
+        """
         found: dict[str, list[dict[str, Any]]] = {}
         labels = node_tables()
         for name, (table, *ids) in self._extra():
+            known = name not in _WRONG and name not in _UNKNOWN
+            if (not known or (name in labels and self._relabelled(labels[name][0], ids[0]))) is not in_the_way:
+                continue
             if name in _UNKNOWN:
                 data = {"from": ids[0], "type": table.removeprefix("edge_")}
             elif name in _WRONG:
@@ -168,6 +176,14 @@ class Manifest:
                 data = {"from": ids[0], "to": ids[1]} | ({"id": ids[2]} if len(ids) > 2 else {})
             found.setdefault(name, []).append(data)
         yield from sorted(found.items(), key=lambda item: (item[0].startswith("node_"), item[0]))
+
+    def _relabelled(self, label: str, node_id: str) -> bool:
+        """Whether a node of that id is wanted in another table of its label."""
+        keys = [f"{table}\t{node_id}" for table, (base, *_) in node_tables().items() if base == label]
+        if len(keys) == 1:
+            return False
+        marks = ", ".join("?" * len(keys))
+        return self._db.execute(f"SELECT 1 FROM wanted WHERE key IN ({marks})", keys).fetchone() is not None  # noqa: S608
 
     def _extra(self) -> Iterator[tuple[str, list[str]]]:
         """(table, parts of the key) of what is there and not wanted."""

@@ -57,6 +57,14 @@ def statement_files() -> dict[str, str]:
             f"MATCH (n:{label})\nWHERE n.id > $after\n"
             "RETURN n.id AS id, labels(n) AS labels, properties(n) AS props\nORDER BY n.id\nLIMIT $limit",
         )
+        files[f"dump/reached_{label}"] = _file(
+            f"Count {label} nodes that are found by their ids, and the edges that are found from there",
+            "Only edges that end at them.",
+            ["// param: ids list - ids of the nodes"],
+            ["// column: nodes - how many are found", "// column: edges - that end at them"],
+            f"UNWIND $ids AS id\nMATCH (n:{label} {{id: id}})\nOPTIONAL MATCH (n)<-[e]-()\n"
+            "RETURN count(DISTINCT n) AS nodes, count(e) AS edges",
+        )
     for label in (*NODES, META_LABEL):
         files[f"write/delete_edges_{label}"] = _file(
             f"Delete all edges of a type that begin at {label} nodes",

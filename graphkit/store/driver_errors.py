@@ -38,6 +38,10 @@ def our_errors(where: str, *, query: bool = False) -> Iterator[None]:
     """Turn the driver's errors into ours; only a query's own error keeps the server's words."""
     try:
         yield
+    except UnicodeEncodeError:
+        raise (QueryError if query else GraphkitError)(
+            "half of a character (a lone surrogate), which no database can hold, in the query or a value", where=where
+        ) from None
     except AuthError:
         raise DatabaseUnavailable(
             "the database does not accept this user name and password",
@@ -46,7 +50,10 @@ def our_errors(where: str, *, query: bool = False) -> Iterator[None]:
         ) from None
     except (ServiceUnavailable, SessionExpired, OSError):
         raise DatabaseUnavailable(
-            "no database answers, or the connection was lost", where=where, hint="is the server running?"
+            "no database answers, or the connection was lost",
+            where=where,
+            hint="Is the server running? Start it and run the command again: what was written stays, nothing is "
+            "written twice.",
         ) from None
     except (ConfigurationError, DriverError) as error:
         raise DatabaseUnavailable(f"the connection failed ({type(error).__name__})", where=where) from None

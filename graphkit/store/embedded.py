@@ -11,11 +11,13 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
+import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,6 +28,7 @@ from graphkit.store.embedded_child import LOCKED, lock_folder
 __all__ = ["EmbeddedServer"]
 
 DEFAULT_HEAP = "1g"
+_DISCARDED = ".discarded-"
 START_SECONDS = 90.0
 """How long a start may take: a slow disk, a repair after a crash. Usually it takes two seconds."""
 
@@ -122,6 +125,9 @@ class EmbeddedServer:
             options["creationflags"] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
         else:
             options["start_new_session"] = True  # Ctrl-C in the terminal is for the command alone
+        if sys.platform == "linux":
+            # Java writes names of files in the locale's encoding: with LC_ALL=C it cannot open a folder named қалта.
+            options["env"] = {**os.environ, "LC_ALL": "C.UTF-8"}
         process = subprocess.Popen(  # noqa: S603 - our own file
             [
                 sys.executable,
@@ -165,8 +171,31 @@ class EmbeddedServer:
         raise DatabaseUnavailable(
             f"the embedded database does not start: {reason}",
             where=str(folder),
-            hint=f"see {folder / 'server.log'}, or use a Neo4j server: --to bolt://localhost:7687",
+            hint=f"see {folder / 'server.log'}. If its files are damaged, `graphkit build CASE --from-scratch` makes "
+            "the graph anew from the ledger; or use a Neo4j server: --to bolt://localhost:7687",
         )
+
+    @staticmethod
+    def discard(folder: Path) -> bool:
+        """Delete the database of a folder, whatever its state; False where somebody holds it, and nothing was done."""
+        if not folder.is_dir():
+            return True
+        if (lock := lock_folder(folder)) is None:
+            return False
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                # By another name first: what is cut off here must not be taken for a database.
+                (folder / "database").rename(folder / f"{_DISCARDED}{uuid.uuid4().hex}")
+            for left in folder.glob(f"{_DISCARDED}*"):
+                shutil.rmtree(left)
+        except OSError as error:
+            raise CaseError(
+                f"the graph cannot be deleted: {error.strerror}", where=str(folder),
+                hint="Delete this folder by hand: it holds nothing that is not in the ledger.",
+            ) from None  # fmt: skip
+        finally:
+            lock.close()
+        return True
 
     def account(self, name: str) -> tuple[str, str]:
         """User name and password of ``reader`` (cannot write) or ``writer``."""

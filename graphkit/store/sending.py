@@ -9,11 +9,13 @@ from typing import Any
 import neo4j
 
 from graphkit.store.driver_errors import our_errors
+from graphkit.store.transactions import Transactions
 
 __all__ = ["send_batches"]
 
 
 def send_batches(
+    transactions: Transactions,
     session: neo4j.Session,
     text: str,
     batches: Iterable[Sequence[Mapping[str, Any]]],
@@ -24,6 +26,7 @@ def send_batches(
     """Run a statement with each batch as ``$rows``, each in a transaction of its own.
 
     Args:
+        transactions: runs each.
         batches: read in the calling thread, at most one ahead of the database.
         where: the database, for messages.
         progress: called in the calling thread with the number of rows of each batch that has arrived.
@@ -38,7 +41,7 @@ def send_batches(
             tx.run(text, rows=batch).consume()
 
         with our_errors(where):
-            session.execute_write(work)
+            transactions.run(session.execute_write, work)
         return len(batch)
 
     def arrived(sending: Future[int]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from types import TracebackType
@@ -20,6 +21,7 @@ from graphkit.store.embedded import EmbeddedServer
 from graphkit.store.readonly import check_plan, strip_comments
 from graphkit.store.sending import send_batches
 from graphkit.store.statement import Statement, list_statements, load_statement
+from graphkit.store.transactions import Transactions
 from graphkit.store.values import BATCH_BYTES, BATCH_ROWS, Rows, batches, to_plain
 
 __all__ = ["Marker", "Rows", "Store"]
@@ -30,7 +32,10 @@ Mode = Literal["write", "read"]
 
 CLEAR_BATCH = 10_000
 CONNECT_SECONDS = 10.0
+RETRY_SECONDS = {"embedded": 5.0, "read": 15.0, "write": 60.0}
+"""How long a transaction is sent again: a build outlasts the restart of a server; a child that has ended is gone."""
 SCHEMA_ATTEMPTS = 6
+_ANEW = "`graphkit build CASE --from-scratch` makes the graph anew from the ledger."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class Store:
         self._database = database
         self._case_id: str | None = None
         self._checked: set[str] = set()
+        self._transactions = Transactions()
         self.kind: Kind = "neo4j"
         self.version = ""
 
@@ -112,7 +118,7 @@ class Store:
                     auth=auth,
                     connection_timeout=CONNECT_SECONDS,
                     connection_acquisition_timeout=60,
-                    max_transaction_retry_time=5 if server is not None else 15,
+                    max_transaction_retry_time=RETRY_SECONDS["embedded" if server is not None else mode],
                     notifications_min_severity="OFF",
                     telemetry_disabled=True,
                 )
@@ -165,6 +171,11 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def retries(self) -> int:
+        """How often a transaction was sent again: the database asked for it, or the connection was cut."""
+        return self._transactions.retries
+
     # Reading
 
     def run_read(
@@ -202,11 +213,11 @@ class Store:
                 rows.append(tuple(to_plain(value) for value in record.values()))
             return Rows(columns, rows)
 
-        with our_errors(str(self.target), query=True):
+        with self._our_errors(query=True, own=isinstance(statement, Statement)):
             if self.kind == "arcadedb":
                 # Not rolled back: the reader's account is refused at the commit, and silently at a rollback.
                 with self._session(neo4j.READ_ACCESS) as session:
-                    return session.execute_read(work)
+                    return self._transactions.run(session.execute_read, work)
             # Our own statements on the server's copy of the graph; an ad hoc query may not call what they call.
             own = isinstance(statement, Statement) and statement.name.startswith("gds/")
             self._check_plan(text, values, "gds." if own else "")
@@ -246,6 +257,8 @@ class Store:
                         self._migrate(statements)
                         marker = replace(marker, schema=number)
                         self.set_marker(marker)
+                if self.missing_schema():
+                    self._mend_schema()
                 return marker
             except DatabaseUnavailable:
                 raise
@@ -256,6 +269,39 @@ class Store:
                 time.sleep(0.3 * (attempt + 1))
         raise AssertionError("unreachable")
 
+    def missing_schema(self) -> list[str]:
+        """Constraints and indexes that the models declare and the database does not have, in words."""
+        from graphkit.models import EVENT_TYPES, META_LABEL, NODES  # a query does not wait for the models
+
+        wanted = {
+            ("constraint", label, "id") for label in (*NODES, *(e.label for e in EVENT_TYPES.values()), META_LABEL)
+        }
+        wanted |= {("index", node.label, name) for node in NODES.values() for name in node.indexed}
+        held = {
+            ("constraint", row["labelsOrTypes"][0], row["properties"][0])
+            for row in self.run_read("SHOW CONSTRAINTS").dicts()
+            if "UNIQUENESS" in row["type"] and len(row["properties"]) == 1
+        } | {
+            ("index", row["labelsOrTypes"][0], row["properties"][0])
+            for row in self.run_read("SHOW INDEXES").dicts()
+            if row["type"] == "RANGE" and len(row["properties"]) == 1 and row["state"] != "FAILED"
+        }
+        return [f"the {what} on {name} of {label} is missing" for what, label, name in sorted(wanted - held)]
+
+    def _mend_schema(self) -> None:
+        """Make again what somebody dropped, or a damaged file lost."""
+        try:
+            for _, statements in migrations():
+                self._migrate(statements)
+        except DatabaseUnavailable:
+            raise
+        except GraphkitError as error:
+            raise CaseError(
+                f"{self.missing_schema()[0]} from the graph, and cannot be made again: {error.message}",
+                where=str(self.target),
+                hint="The graph may hold something twice: `graphkit build CASE --from-scratch` makes it anew.",
+            ) from None
+
     def _checked_marker(self, case_id: str) -> Marker:
         marker = self.marker()
         if marker is None:
@@ -263,7 +309,9 @@ class Store:
                 raise CaseError(
                     "this database is not empty and was not made by graphkit: nothing was written",
                     where=str(self.target),
-                    hint="give an empty database (NEO4J_DATABASE, or another server)",
+                    hint="give an empty database (NEO4J_DATABASE, or another server)"
+                    if self._server is None
+                    else f"it may have lost files: {_ANEW}",
                 )
             return Marker(case_id)
         if marker.case_id != case_id:
@@ -284,7 +332,12 @@ class Store:
     def marker(self) -> Marker | None:
         """The marker of the database, None where there is none."""
         rows = self._read("read/marker").dicts()
-        return Marker(**rows[0]) if rows else None
+        if not rows:
+            return None
+        marker = Marker(**rows[0])
+        if not isinstance(marker.case_id, str) or not isinstance(marker.schema, int):
+            raise CaseError("the marker of this database is damaged", where=str(self.target), hint=_ANEW)
+        return marker
 
     def set_marker(self, marker: Marker) -> None:
         """Write the marker: the last step of a build.
@@ -327,8 +380,9 @@ class Store:
             GraphkitError: the database refused a batch; what was before it is written.
         """
         self._require_claim()
-        with self._session(neo4j.WRITE_ACCESS) as session:
+        with self._our_errors(), self._session(neo4j.WRITE_ACCESS) as session:
             return send_batches(
+                self._transactions,
                 session,
                 statement.text,
                 batches(rows, batch_rows, BATCH_BYTES),
@@ -362,6 +416,19 @@ class Store:
 
     # Inside
 
+    @contextmanager
+    def _our_errors(self, *, query: bool = False, own: bool = True) -> Iterator[None]:
+        """Where the embedded database refuses a statement of graphkit's own, its files may be damaged: say so."""
+        try:
+            with our_errors(str(self.target), query=query):
+                yield
+        except GraphkitError as error:
+            if self._server is None or not own or error.hint is not None:
+                raise
+            raise type(error)(
+                error.message, where=str(self.target), hint=f"If its files are damaged, {_ANEW}"
+            ) from None
+
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=access)
 
@@ -379,8 +446,8 @@ class Store:
             for text in statements:
                 tx.run(text).consume()
 
-        with our_errors(str(self.target)), self._session(neo4j.WRITE_ACCESS) as session:
-            session.execute_write(work)
+        with self._our_errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            self._transactions.run(session.execute_write, work)
 
     def _write_text(self, text: str, values: Mapping[str, Any]) -> Rows:
         def work(tx: neo4j.ManagedTransaction) -> Rows:
@@ -388,8 +455,8 @@ class Store:
             columns = tuple(result.keys())
             return Rows(columns, [tuple(to_plain(v) for v in record.values()) for record in result])
 
-        with our_errors(str(self.target)), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(work)
+        with self._our_errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            return self._transactions.run(session.execute_write, work)
 
 
 def _marker_params(marker: Marker) -> dict[str, Any]:

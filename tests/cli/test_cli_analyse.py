@@ -198,9 +198,10 @@ def test_more_people_than_a_page_holds_still_get_json(
 ) -> None:
     monkeypatch.setattr("graphkit.exports.analysis.MOST_ROWS", 3)
     found = analyse(graph, audience="analyst")
-    with pytest.raises(InputError, match="JSON"):
-        export_analysis(found, tmp_path / "out", title="t")
-    assert not (tmp_path / "out").exists()
+    paths, report = export_analysis(found, tmp_path / "out", title="t")
+    assert [path.name for path in paths] == ["analysis.html", "analysis.json"] and "JSON" in report.left_out["evidence"]
+    held = json.loads((tmp_path / "out" / "analysis.json").read_text("utf-8"))
+    assert len(held["evidence"]["people"]) > 3 and "evidence" not in held["left_out"]
     export_analysis(found, tmp_path / "a.json", title="t")
     assert json.loads((tmp_path / "a.json").read_text("utf-8"))["people"] == found.report.people
 

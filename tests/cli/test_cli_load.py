@@ -280,7 +280,11 @@ def test_a_broken_loader_of_another_package_is_one_error(cli, tmp_path, foreign_
         ended = cli("load", tmp_path / "case", name, file)
         assert ended.code == 2 and words in ended.err and "Traceback" not in ended.err
     ended = cli("load", tmp_path / "case", "names", file)
-    assert ended.code == 3 and "a defect of somebody else's loader" in ended.err
+    assert ended.code == 3 and "failed (RuntimeError)" in ended.err
+    # Its words may quote what it read: they are shown when they are asked for.
+    assert "a defect of somebody else's loader" not in ended.err
+    (waiting,) = json.loads(cli("quarantine", "list", tmp_path / "case", "--json").out)
+    assert "a defect of somebody else's loader" in cli("quarantine", "show", tmp_path / "case", waiting["id"]).out
     assert state(tmp_path / "case")[0]["people mentioned"] == 1
 
 

@@ -35,6 +35,12 @@ def invented_places() -> ModuleType:
     return _load("invented_places")
 
 
+@pytest.fixture(scope="session")
+def page_truth() -> ModuleType:
+    """What a page must show, from the graph itself."""
+    return _load("page_truth")
+
+
 @pytest.fixture
 def open_page(browser, request) -> Iterator[Callable[..., object]]:
     """Opens a file at an address fragment, with what it draws recorded: an `Opened`."""

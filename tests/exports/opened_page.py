@@ -63,6 +63,19 @@ CUT = """[...document.querySelectorAll(
   .map(b => b.textContent)"""
 
 
+BROKEN = """() => {
+  const pen = document.createElement('canvas').getContext('2d');
+  const found = new Set();
+  for (const cell of document.querySelectorAll('#table th, #table tr[aria-rowindex] td')) {
+    const style = getComputedStyle(cell);
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const room = cell.clientWidth - parseFloat(style.paddingRight) + 1;
+    for (const word of cell.textContent.split(/\\s+/)) { if (pen.measureText(word).width > room) found.add(word); }
+  }
+  return [...found];
+}"""
+
+
 DRAWN = """() => [...document.querySelectorAll('.canvas')].filter(box => box.offsetParent).map(
   box => [box.id, window.__drawn(box.id).texts.map(t => `${t.text} ${t.x} ${t.y}`).join()])"""
 
@@ -111,6 +124,10 @@ class Opened:
     def cut(self) -> list[str]:
         """Words that do not fit where they stand."""
         return self.page.evaluate(CUT)
+
+    def broken(self) -> list[str]:
+        """Words of the tables that are wider than their cell, so that they stand in pieces."""
+        return self.page.evaluate(BROKEN)
 
     def ink(self, view: str) -> int:
         return self.page.evaluate(INK, view)

@@ -12,7 +12,7 @@ from lxml import html
 from graphkit.analyses.compare import wilson
 from graphkit.analyses.sequences import LifeEvent, course_from_events, life_courses
 from graphkit.analyses.simulate import planted_people
-from graphkit.exports.analysis import Analysis, analyse, analysis_html, analysis_json
+from graphkit.exports.analysis import Analysis, analyse, analysis_html, analysis_json, export_analysis
 from graphkit.exports.analysis_lives import courses_section, pathways_section
 from graphkit.exports.analysis_model import Section
 
@@ -103,6 +103,33 @@ def test_every_source_is_named_and_every_proof_leads_to_it(analysis: Analysis) -
     evidence = analysis_json(analysis)["evidence"]
     assert {f"s{s['number']}" for s in evidence["sources"].values()} <= anchors
     assert not page.xpath("//script | //img | //svg | //iframe")
+
+
+def test_more_people_than_a_page_holds_are_counted_and_stand_in_the_json(
+    analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = html.fromstring(analysis_html(analysis, title="t"))
+    monkeypatch.setattr("graphkit.exports.analysis.MOST_ROWS", 30)
+    page = html.fromstring(analysis_html(analysis, title="t"))
+    text = page.text_content()
+    assert "DO NOT PUBLISH" in text and "too much for one page (the most is 30)" in text
+    # Every table, row and column of figures is there; where links stood, their number stands.
+    for which in ("//main//table/caption", "//main//thead//th"):
+        assert page.xpath(f"{which}/text()") == whole.xpath(f"{which}/text()")
+    assert len(page.xpath("//main//tbody/tr")) == len(whole.xpath("//main//tbody/tr"))
+    refs = page.xpath("//td[@class='refs']")
+    assert refs and not page.xpath("//td[@class='refs']//a | //section[@id='evidence']")
+    for counted, linked in zip(refs, whole.xpath("//td[@class='refs']"), strict=True):
+        links = len(linked.xpath(".//a"))
+        assert counted.text_content().strip().replace("\u202f", "") == (str(links) if links else "")
+    assert {link[1:] for link in page.xpath("//a/@href")} <= set(page.xpath("//@id"))
+    assert analysis.evidence is not None
+    ids = {*analysis.evidence["people"], *analysis.evidence["facts"]}
+    assert not ids & set(text.split()), "people by name, not by id"
+    paths, report = export_analysis(analysis, tmp_path / "a.html", title="t")
+    assert "evidence" in report.left_out and [p.name for p in paths] == ["a.html"]
+    _, report = export_analysis(analysis, tmp_path / "a.json", title="t")
+    assert "evidence" not in report.left_out
 
 
 @pytest.mark.browser

@@ -20,10 +20,14 @@ def pages(invented, invented_places, tmp_path_factory):
     graph = invented_places.add_places(invented.build(60, listed=10))
     for audience in ("analyst", "public"):
         export("html", graph, folder / f"{audience}.html", audience=audience)
+    with pytest.MonkeyPatch.context() as patch:
+        # As if there were too many people for a row each: the page counts them.
+        patch.setattr("graphkit.exports.html.MOST_ROWS", 50)
+        export("html", graph, folder / "counted.html", audience="analyst")
     return folder
 
 
-@pytest.mark.parametrize("audience", ["analyst", "public"])
+@pytest.mark.parametrize("audience", ["analyst", "public", "counted"])
 @pytest.mark.parametrize("screen", [(1400, 900, "light"), (360, 740, "dark")], ids=["wide-light", "narrow-dark"])
 def test_no_barrier_is_found(pages, open_page, axe_script, audience, screen) -> None:
     width, height, scheme = screen
@@ -39,7 +43,7 @@ def test_no_barrier_is_found(pages, open_page, axe_script, audience, screen) -> 
     assert not found
 
 
-@pytest.mark.parametrize("audience", ["analyst", "public"])
+@pytest.mark.parametrize("audience", ["analyst", "public", "counted"])
 @pytest.mark.parametrize(
     "options",
     [
@@ -67,6 +71,16 @@ def test_small_dark_and_enlarged_screens(pages, open_page, audience, options) ->
                 first = words[language]["stage.work"]
                 assert first.split()[0] in texts or view == "path"
     opened.quiet()
+
+
+@pytest.mark.parametrize("audience", ["analyst", "public", "counted"])
+def test_no_word_of_a_table_stands_in_pieces(pages, open_page, audience) -> None:
+    opened = open_page(pages / f"{audience}.html", "#view=table")
+    for language in ("en", "ru", "kk"):
+        opened.page.select_option("#lang", language)
+        opened.settle()
+        # Rules' names and what hyphens join break there.
+        assert [word for word in opened.broken() if not re.search(r"[./-]", word)] == [], language
 
 
 def test_the_page_is_laid_anew_for_another_size(pages, open_page) -> None:

@@ -178,3 +178,32 @@ def test_there_is_no_narrower_public_export(tmp_path) -> None:
     result = CliRunner().invoke(command, arguments)
     assert isinstance(result.exception, UsageError) and "single people out" in str(result.exception)
     assert not (tmp_path / "a.html").exists()
+
+
+@browser
+def test_a_button_stays_under_the_pointer_while_rows_come(six_hundred, open_page) -> None:
+    opened = open_page(six_hundred, "#view=table", viewport={"width": 1400, "height": 700})
+    ids = opened.page.eval_on_selector_all("#table table", "all => all.map(t => t.id)")
+    assert len(ids) > 6
+    for id in [*ids, *ids[::-1]]:
+        # A jump to rows that do not stand there yet, and at once a press that lasts until they do.
+        box = opened.page.locator(f"#{id} .save").evaluate(
+            "b => { b.scrollIntoView({ block: 'center' }); const r = b.getBoundingClientRect();"
+            " return [r.x, r.y, r.width, r.height]; }"
+        )
+        opened.page.mouse.move(box[0] + box[2] / 2, box[1] + box[3] / 2)
+        with opened.page.expect_download(timeout=5000) as download:
+            opened.page.mouse.down()
+            opened.page.wait_for_timeout(120)
+            opened.page.mouse.up()
+        assert download.value.suggested_filename.endswith(f"{id.removeprefix('table-')}.csv")
+        opened.settle()
+        # What was pressed is still where it was, among rows.
+        after = opened.page.locator(f"#{id} .save").bounding_box()
+        assert abs(after["y"] - box[1]) < 2
+        assert opened.page.evaluate(
+            "() => { const b = document.getElementById('table').getBoundingClientRect();"
+            " return ![...document.querySelectorAll('#table tr.gap')].some(g => { const r = g.getBoundingClientRect();"
+            " return r.height > 0 && r.bottom > b.top && r.top < b.bottom; }); }"
+        )
+    opened.quiet()

@@ -6,53 +6,19 @@ import re
 from collections import defaultdict
 from itertools import pairwise
 
-import networkx as nx
 import pytest
 
-from graphkit.analyses.sequences import life_courses
 from graphkit.exports import export, redact
 
 pytestmark = pytest.mark.browser
 
-STAGES = ("contract", "front", "exit")
 
-
-def truth(graph: nx.MultiDiGraph) -> dict[tuple[str, str], int]:
-    """(unit, `05.2023`, `01.2023–12.2023` or `undated`) → people, from the graph itself."""
-    people: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for course in life_courses(graph):
-        times: dict[str, set[str]] = defaultdict(set)
-        for event in course.events:
-            if event.stage not in STAGES:
-                continue
-            when = "undated"
-            if event.date_from and event.date_to:
-                first, last = f"{event.date_from:%m.%Y}", f"{event.date_to:%m.%Y}"
-                when = first if first == last else f"{first}–{last}"
-            for partner in event.partners:
-                if partner.relation == "WITH_UNIT":
-                    times[str(partner.name)].add(when)
-        for unit, whens in times.items():
-            for when in whens if whens == {"undated"} else whens - {"undated"}:
-                people[unit, when].add(course.person_id)
-    return {key: len(ids) for key, ids in people.items()}
-
-
-def shown(opened) -> dict[tuple[str, str], int]:
-    """The same from the page's table, in Kazakh, where months are written as numbers."""
-    found = {}
-    for unit, when, n in opened.table("units"):
-        months = re.findall(r"\d\d\.\d{4}", when)
-        found[unit, "–".join(months) or "undated"] = int(n)
-    return found
-
-
-def test_picture_table_and_graph_are_one(invented, tmp_path, open_page) -> None:
+def test_picture_table_and_graph_are_one(invented, page_truth, tmp_path, open_page) -> None:
     graph = invented.build(60)
     export("html", graph, tmp_path / "a.html", audience="analyst")
     opened = open_page(tmp_path / "a.html", "#view=units&lang=kk")
     assert opened.ink("units") > 20
-    wanted = truth(graph)
+    wanted = page_truth.units(graph)
     assert any(when == "undated" for _, when in wanted) and any("–" in when for _, when in wanted)
     written = [entry["text"] for entry in opened.drawn("units")["texts"]]
     for unit in {unit for unit, _ in wanted}:
@@ -61,25 +27,25 @@ def test_picture_table_and_graph_are_one(invented, tmp_path, open_page) -> None:
     for n in undated.values():
         assert any(re.search(rf"күні жоқ: {n}$", text) for text in written)
     opened.go("table")
-    assert shown(opened) == wanted
+    assert page_truth.units_shown(opened) == wanted
     opened.quiet()
 
 
-def test_numbers_follow_the_filters(invented, tmp_path, open_page) -> None:
+def test_numbers_follow_the_filters(invented, page_truth, tmp_path, open_page) -> None:
     graph = invented.build(60)
     export("html", graph, tmp_path / "a.html", audience="analyst")
     opened = open_page(tmp_path / "a.html", f"#view=units&lang=kk&from={2023 * 12 + 2}&to={2023 * 12 + 7}")
     opened.go("table")
-    wanted = {key: n for key, n in truth(graph).items() if re.fullmatch(r"0[3-8]\.2023", key[1])}
-    found = {key: n for key, n in shown(opened).items() if "–" not in key[1]}
+    wanted = {key: n for key, n in page_truth.units(graph).items() if re.fullmatch(r"0[3-8]\.2023", key[1])}
+    found = {key: n for key, n in page_truth.units_shown(opened).items() if "–" not in key[1]}
     assert found == wanted and wanted
 
 
-def test_a_cell_opens_the_people_and_events_behind(invented, tmp_path, open_page) -> None:
+def test_a_cell_opens_the_people_and_events_behind(invented, page_truth, tmp_path, open_page) -> None:
     graph = invented.build(40)
     export("html", graph, tmp_path / "a.html", audience="analyst")
     opened = open_page(tmp_path / "a.html", "#view=units&lang=kk")
-    wanted = truth(graph)
+    wanted = page_truth.units(graph)
     opened.page.focus("#units")
     opened.page.keyboard.press("ArrowDown")
     assert re.fullmatch(r"u\d+", opened.opened)
@@ -114,7 +80,7 @@ def opened_left(opened) -> float:
 
 
 @pytest.mark.parametrize("people", [40, 300])
-def test_public_numbers_are_sums_of_groups(invented, tmp_path, open_page, people) -> None:
+def test_public_numbers_are_sums_of_groups(invented, page_truth, tmp_path, open_page, people) -> None:
     graph = invented.build(people)
     view = redact(graph)
     wanted: dict[tuple[str, str], int] = defaultdict(int)
@@ -132,15 +98,24 @@ def test_public_numbers_are_sums_of_groups(invented, tmp_path, open_page, people
     opened = open_page(tmp_path / "a.html", "#view=units&lang=kk")
     note = opened.page.text_content("#note")
     opened.go("table")
-    assert shown(opened) == dict(wanted) and all(n >= 3 for n in wanted.values())
+    assert page_truth.units_shown(opened) == dict(wanted) and all(n >= 3 for n in wanted.values())
     hidden = sum(group.n for group in view.groups if "unit" not in group.traits)
     assert hidden == 0 or str(hidden) in note
     opened.quiet()
 
 
+def test_where_no_group_shares_a_unit_the_public_page_says_so(invented, tmp_path, open_page) -> None:
+    graph = invented.build(17)
+    assert not any(g.traits.get("unit", "not named") not in ("not named", "several") for g in redact(graph).groups)
+    export("html", graph, tmp_path / "a.html")
+    opened = open_page(tmp_path / "a.html", "#view=units")
+    assert "No unit is shared" in " ".join(d["text"] for d in opened.drawn("units")["texts"])
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_headings_and_names_keep_apart(invented, tmp_path, open_page, language) -> None:
-    export("html", invented.build(40), tmp_path / "a.html", audience="analyst")
+@pytest.mark.parametrize("people", [17, 40])
+def test_headings_and_names_keep_apart(invented, tmp_path, open_page, people, language) -> None:
+    export("html", invented.build(people), tmp_path / "a.html", audience="analyst")
     for width in (360, 1400):
         options = {"viewport": {"width": width, "height": 740}}
         opened = open_page(tmp_path / "a.html", f"#view=units&lang={language}", **options)
@@ -150,3 +125,6 @@ def test_headings_and_names_keep_apart(invented, tmp_path, open_page, language) 
         )
         assert len(heads) > 3
         assert all(b[1] - a[1] > 13 for a, b in pairwise(heads))
+        drawn = opened.drawn("units")["texts"]
+        years = sorted(e["x"] for e in drawn if re.fullmatch(r"20\d\d", e["text"]) and e["y"] < 20)
+        assert years and all(b - a > 34 for a, b in pairwise(years))

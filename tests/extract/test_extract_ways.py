@@ -49,7 +49,7 @@ def told(language: str, sentence: str, behind: str) -> set[str]:
     return {e["type"] for e in events if e["polarity"] == "asserted" and "D1" in e["subject"] and e["end"] > at}
 
 
-@pytest.mark.parametrize(("language", "row"), ROWS, ids=[f"{language} {row['sentence'][:40]}" for language, row in ROWS])
+@pytest.mark.parametrize(("language", "row"), ROWS, ids=[f"{each} {row['sentence'][:40]}" for each, row in ROWS])
 def test_a_sentence_tells_its_events_and_no_others(language: str, row: dict[str, str]) -> None:
     must, may = set(row["tells"].split()), set(row["may_tell"].split())
     assert must <= told(language, row["sentence"], row["behind"]) <= must | may

@@ -223,7 +223,7 @@ def test_a_newer_or_broken_ledger_is_refused_with_words(case: Case) -> None:
     case.ledger().close()
     with sqlite3.connect(case.path / "ledger.sqlite") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(CaseError, match="schema 9999"):
+    with pytest.raises(CaseError, match="schema '9999'"):
         case.ledger()
     (case.path / "ledger.sqlite").write_bytes(b"not a database" * 1000)
     for extra in case.path.glob("ledger.sqlite-*"):

@@ -268,7 +268,7 @@ WRONG = [
     ("name: A\n    at: p. 1", "age: forty", 11, "'forty' is not a whole number"),
     ("name: A\n    at: p. 1", "birth: 31.12.1990", 11, "1990"),
     ("name: A\n    at: p. 1", "birth: 1990-02-30", 11, "not a day of the calendar"),
-    ("name: A\n    at: p. 1", "gender: male", 11, "'m' or 'f'"),
+    ("name: A\n    at: p. 1", "gender: male", 11, "`m` or `f`"),
     ("name: A\n    at: p. 1", "citizenship: Ruritania", 11, "two-letter code"),
     ("name: A\n    at: p. 1", "name: B", 11, "second time (first on line 9)"),
     ("name: A\n    at: p. 1", "role: &x subject", 11, "anchor"),

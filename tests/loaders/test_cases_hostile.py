@@ -21,6 +21,13 @@ defaults: {source: story, said_by: journalist, at: p. 1}
 """
 
 
+def test_a_figure_with_too_long_a_name_costs_itself(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(HEAD + f"figures: [{{id: a, name: {'x' * 1_001}, population: men, count: 3}}]\n")
+    (bad,) = read(path)
+    assert isinstance(bad, BadRecord) and "longer than 1000" in bad.reason
+
+
 def read(path: Path) -> list[Record | BadRecord]:
     return list(CasesLoader().read(path, LoadOptions()))
 
@@ -46,8 +53,9 @@ def error(path: Path, data: str | bytes) -> InputError:
         ("just words\n", 1, "begins with `case:`"),
         ("sources: {}\n", 1, "`case:` is missing"),
         ("case: {id: x, title: y}\n", 1, "`sources:` is missing"),
-        (HEAD.replace("kind: press", "kind: newspaper"), 2, "'press'"),
+        (HEAD.replace("kind: press", "kind: newspaper"), 2, "`press`"),
         (HEAD.replace(", locator: A paper", ""), 2, "locator"),
+        (HEAD.replace("A story", "x" * 1_001), 2, "`title`: is longer than 1000"),
         (HEAD.replace("source: story", "source: storry"), 3, "no source 'storry'"),
         (HEAD + "poeple: []\n", 4, "did you mean people"),
         (HEAD + "people: none\n", 4, "must be a list"),

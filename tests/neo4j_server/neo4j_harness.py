@@ -124,15 +124,19 @@ class Neo4jServer:
         self.uri = f"bolt://127.0.0.1:{port}"
         opened = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
         self.log = home.with_suffix(".log")
-        with self.log.open("w") as log:
+        self._version = release.version
+        self._command = [
+            java, "-Xmx768m", "-XX:+UseSerialGC", "-cp", path,
+            *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in opened),
+            HERE / "Neo4jServer.java", home, str(port),
+        ]  # fmt: skip
+        self._start()
+
+    def _start(self) -> None:
+        with self.log.open("a") as log:
             self._process = subprocess.Popen(
-                [
-                    java, "-Xmx768m", "-XX:+UseSerialGC", "-cp", path,
-                    *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in opened),
-                    HERE / "Neo4jServer.java", home, str(port),
-                ],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
-            )  # fmt: skip
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+            )
         assert self._process.stdout is not None
         overdue = threading.Timer(START_SECONDS, self._process.kill)
         overdue.start()
@@ -142,8 +146,13 @@ class Neo4jServer:
                 break
         overdue.cancel()
         if line.strip() != "ready":
-            raise RuntimeError(f"Neo4j {release.version} does not start: {self.log.read_text()[-2000:]}")
+            raise RuntimeError(f"Neo4j {self._version} does not start: {self.log.read_text()[-2000:]}")
         threading.Thread(target=self._process.stdout.read, daemon=True).start()
+
+    def restart(self) -> None:
+        """Kill the server, and start it again on the same port and data."""
+        self.stop()
+        self._start()
 
     def stop(self) -> None:
         self._process.kill()  # its folder is temporary: no need to wait for an orderly end

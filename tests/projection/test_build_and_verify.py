@@ -234,9 +234,26 @@ def test_a_node_that_changes_its_label_keeps_its_edges(builder: Any) -> None:
     manifest = Manifest(builder.case.builds / "labels.sqlite")
     manifest.set_current((r.key, r.table, row_hash(r.table, r.data)) for r in before)
     manifest.want([person, source, node("Service", "e", {}), lived, other])
-    assert dict(manifest.to_delete()) == {"node_Event": [{"id": "e"}]}
+    assert dict(manifest.to_delete(in_the_way=True)) == {"node_Event": [{"id": "e"}]}
+    assert dict(manifest.to_delete(in_the_way=False)) == {}
     assert [table for table, _ in manifest.to_write()] == ["node_Event_Service", "edge_LIVED_Person_Event"]
     assert manifest.changes() == {"written": 2, "deleted": 1}
+    manifest.close()
+
+
+def test_what_is_no_longer_wanted_goes_when_all_else_is_written(builder: Any) -> None:
+    from graphkit.projection.manifest import Manifest, row_hash
+    from graphkit.projection.rows import edge, node
+
+    gone = [node("Person", "p", {}), node("Employment", "e", {}), edge("LIVED", ("Person", "Event"), "p", "e", {})]
+    manifest = Manifest(builder.case.builds / "last.sqlite")
+    manifest.set_current((r.key, r.table, row_hash(r.table, r.data)) for r in gone)
+    manifest.want([node("Person", "q", {})])
+    assert dict(manifest.to_delete(in_the_way=True)) == {}
+    assert list(manifest.to_delete(in_the_way=False)) == [
+        ("edge_LIVED_Person_Event", [{"from": "p", "to": "e"}]), ("node_Event", [{"id": "e"}]),
+        ("node_Person", [{"id": "p"}]),
+    ]  # fmt: skip
     manifest.close()
 
 

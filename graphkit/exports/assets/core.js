@@ -23,13 +23,36 @@ function readInk() {
 readInk();
 const colourOf = (route) => M.colours[route][dark.matches ? 1 : 0];
 
+// The words of the page: there are some for every key, in every language.
 function t(key, values) {
-  const words = D.wording[S.lang];
-  let text = Object.hasOwn(words, key) ? words[key] : (Object.hasOwn(D.wording.en, key) ? D.wording.en[key] : null);
-  if (text === null) { text = key.slice(key.indexOf('.') + 1).replaceAll('_', ' '); }
+  if (!Object.hasOwn(D.wording[S.lang], key)) { throw new Error(`no words for ${key}`); }
+  let text = D.wording[S.lang][key];
   for (const [name, value] of Object.entries(values || {})) { text = text.replace(`{${name}}`, () => String(value)); }
   return text;
 }
+
+// What the data holds: in words if it is of a closed list, otherwise as the source has it.
+function word(list, value) {
+  const key = `${list}.${value === true ? 'yes' : value === false ? 'no' : value}`;
+  return Object.hasOwn(D.wording[S.lang], key) ? t(key) : String(value);
+}
+const attribute = ([name, value]) => [word('attr', name), name.endsWith('country') ? String(value).split(', ').map(countryWord).join(', ') : word('value', value)];
+// A trait of a public group, and its value.
+function traitWord(trait) {
+  const [name, part] = trait.split('.');
+  if (name === 'source') { return word('kind', part); }
+  return part === undefined ? t(name === 'in_order' ? 'order' : `trait.${name}`) : t(`trait.${name}`, { s: t(`stage.${part}`) });
+}
+function traitValue(trait, value) {
+  if (value === undefined) { return t('flow.none'); }
+  if (typeof value === 'boolean') { return t(value ? 'yes' : 'no'); }
+  if (trait.startsWith('country.') && /^[A-Z]{2}$/.test(value)) { return countryWord(value); }
+  if (trait === 'contract_month' && /^\d{4}-\d\d$/.test(value)) { return monthWord(Number(value.slice(0, 4)) * 12 + Number(value.slice(5)) - 1); }
+  if (trait.startsWith('place.') && !Object.hasOwn(D.wording.en, `value.${value}`)) { return placeWord(value); }
+  return word('value', value);
+}
+// `Moscow, RU` with its country in words.
+const placeWord = (place) => place.replace(/, ([A-Z]{2})$/, (_, code) => `, ${countryWord(code)}`);
 
 // Everything that comes from the data reaches the page as text, never as markup.
 function el(tag, options, ...children) {
@@ -149,7 +172,14 @@ PEOPLE.forEach((person, i) => {
 const days = EVENTS.filter((e) => e.d0 !== undefined && e.d1 !== undefined && e.d1 - e.d0 < 800).flatMap((e) => [e.d0, e.d1]);
 const FIRST = days.length ? monthOf(days.reduce((a, b) => Math.min(a, b))) : 0;
 const LAST = days.length ? monthOf(days.reduce((a, b) => Math.max(a, b))) : 0;
+// Browsers take long to word a date, and tables ask for thousands.
+const MONTHS = new Map();
 function monthWord(month) {
+  const key = `${S.lang}${month}`;
+  if (!MONTHS.has(key)) { MONTHS.set(key, monthAnew(month)); }
+  return MONTHS.get(key);
+}
+function monthAnew(month) {
   // Browsers come without the names of Kazakh months.
   if (S.lang === 'kk') { return `${String(month % 12 + 1).padStart(2, '0')}.${Math.floor(month / 12)}`; }
   const date = new Date(Date.UTC(Math.floor(month / 12), month % 12, 1));
@@ -189,7 +219,7 @@ function eventShown(event) {
   return (S.from === null || event.m1 >= S.from) && (S.to === null || event.m0 <= S.to);
 }
 
-const typeWord = (event) => t(`type.${event.t}`);
+const typeWord = (event) => word('type', event.t);
 const dateWord = (event) => event.d || t('undated');
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 const add = (map, key, n) => map.set(key, (map.get(key) || 0) + n);

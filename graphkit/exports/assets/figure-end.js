@@ -1,8 +1,8 @@
 // As the page words its own headline.
 function headline() {
   if (!M.headline) { return M.title; }
-  const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind]) => t(`kind.${kind}`));
-  return kinds.length ? t('headline', { n: number(M.n), s: kinds.join(', ') }) : `${t('people')}: ${number(M.n)}`;
+  const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind]) => word('kind', kind));
+  return kinds.length ? t(M.n === 1 ? 'headline.one' : 'headline', { n: number(M.n), s: kinds.join(', ') }) : `${t('people')}: ${number(M.n)}`;
 }
 // The whole of a figure: headline, picture, signs, and what has to be said with it.
 function signs(name) {

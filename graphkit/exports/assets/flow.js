@@ -142,7 +142,7 @@ function flowHeads(write, scale) {
 function laneWords(pen, lane, x, y, most) {
   const words = lines(t(`route.${lane.route}`), most);
   words.forEach((line, i) => pen.text(x, y + (i - words.length / 2) * 16, line, { size: 13, bold: true, colour: colourOf(lane.route) }));
-  pen.text(x, y + words.length * 8 + 2, `${number(lane.n)} ${t('persons')}`, { size: 12, colour: INK.dim });
+  pen.text(x, y + words.length * 8 + 2, `${number(lane.n)} ${t(lane.n === 1 ? 'persons.one' : 'persons')}`, { size: 12, colour: INK.dim });
 }
 function overFlow(pen, frame) {
   const [w, h] = frame.size();

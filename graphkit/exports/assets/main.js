@@ -41,7 +41,7 @@ function words() {
   const all = M.n;
   const n = GROUPED ? sum(V.groups.map((g) => g.n)) : V.people.length;
   $('status').textContent = GROUPED ? t('shown.public', { n: number(n), all: number(all) }) : t('shown', { n: number(n), all: number(all), e: number(V.events.size) });
-  const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1]).map(([kind, count]) => (PUBLIC ? t(`kind.${kind}`) : `${t(`kind.${kind}`)} ${number(count)}`));
+  const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1]).map(([kind, count]) => (PUBLIC ? word('kind', kind) : `${word('kind', kind)} ${number(count)}`));
   $('ground').textContent = [!kinds.length || (PUBLIC && M.headline) ? '' : M.headline ? (kinds.length > 1 ? kinds.join(', ') : '') : t('seen', { s: kinds.join(', ') }), M.named ? t(GROUPED ? 'listed.grouped' : 'listed', { n: number(M.named) }) : ''].filter(Boolean).join('. ');
   const notes = VIEWS[S.view] ? VIEWS[S.view].notes() : [];
   if (PUBLIC) { notes.push(t('note.flow.public')); }
@@ -64,8 +64,8 @@ function narrower() {
 // The page's own headline in the reader's language; one that somebody gave stays as it is.
 function headline() {
   if (!M.headline) { return M.title; }
-  const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind]) => t(`kind.${kind}`));
-  return kinds.length ? t('headline', { n: number(M.n), s: kinds.join(', ') }) : `${t('people')}: ${number(M.n)}`;
+  const kinds = Object.entries(M.sources).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind]) => word('kind', kind));
+  return kinds.length ? t(M.n === 1 ? 'headline.one' : 'headline', { n: number(M.n), s: kinds.join(', ') }) : `${t('people')}: ${number(M.n)}`;
 }
 // The largest route that a page has rows for.
 function smaller() {
@@ -109,7 +109,7 @@ function choices() {
   if (GROUPED) {
     for (const key of M.facets) {
       const values = [...new Set(GROUPS.map((g) => g.t[key]).filter((v) => v !== undefined))].map(String).sort();
-      options(`trait-${key}`, key, values.map((v) => [v, t(`value.${v}`)]), S.traits[key] || '');
+      options(`trait-${key}`, key, values.map((v) => [v, traitValue(key, v)]), S.traits[key] || '');
     }
     return;
   }
@@ -175,6 +175,7 @@ function controls() {
   window.addEventListener('beforeprint', toPaper);
   window.addEventListener('afterprint', fromPaper);
   $('table').addEventListener('scroll', seeTables, { passive: true });
+  $('table').addEventListener('pointerdown', holdTables);
   window.addEventListener('scroll', () => { if (S.view === 'table') { seeTables(); } }, { passive: true });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && S.sel && event.target.tagName !== 'INPUT') { S.ego = null; select(null); if (S.view === 'net') { layout(); } } });
   if (GROUPED) {
@@ -199,10 +200,7 @@ function controls() {
 }
 function syncControls() {
   $('lang').value = S.lang;
-  if (GROUPED) {
-    for (const key of M.facets) { $(`trait-${key}`).addEventListener('change', (event) => { if (event.target.value) { S.traits[key] = event.target.value; } else { delete S.traits[key]; } changed(); }); }
-    return;
-  }
+  if (GROUPED) { return; }
   $('search').value = S.q;
   $('unit').value = S.unit;
   $('country').value = S.country;

@@ -112,6 +112,8 @@ function mapWords(pen, project, labels, [w, h], scale) {
   const taken = [...A.places.values()].map((place) => { const [x, y] = project(MAP.spots[place.i].x, MAP.spots[place.i].y); const r = placeSize(place); return [x - r, y - r, x + r, y + r]; });
   const free = ([a, b, c, d]) => a > 2 && c < w - 2 && b > 2 && d < h - 2 && !taken.some(([x1, y1, x2, y2]) => a < x2 && c > x1 && b < y2 && d > y1);
   const places = [...A.places.values()].sort((a, b) => (b.id === S.sel) - (a.id === S.sel) || b.n - a.n);
+  // Points on the bows, closest where they run into a place.
+  const ways = bends(project).flatMap((bow) => [0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.75, 0.85, 0.92, 0.97].map((k) => along(bow, k)));
   for (const place of places) {
     const spot = MAP.spots[place.i];
     const [x, y] = project(spot.x, spot.y);
@@ -119,13 +121,18 @@ function mapWords(pen, project, labels, [w, h], scale) {
     const wide = wordWidth(text, 12);
     const r = placeSize(place) + 4;
     const rooms = [[x + r, y, 'start'], [x - r, y, 'end'], [x, y - r - 6, 'middle'], [x, y + r + 6, 'middle']];
+    // Where the fewest bows pass beneath.
+    let best = null;
     for (const [tx, ty, anchor] of rooms) {
       const left = anchor === 'start' ? tx : anchor === 'end' ? tx - wide : tx - wide / 2;
       const box = [left - 2, ty - 7, left + wide + 2, ty + 7];
       if (!free(box)) { continue; }
-      taken.push(box);
-      pen.text(tx, ty, text, { size: 12, anchor, bold: place.id === S.sel, halo: INK.bg });
-      break;
+      const crossed = ways.reduce((n, [a, b]) => n + (a > box[0] && a < box[2] && b > box[1] && b < box[3]), 0);
+      if (best === null || crossed < best.crossed) { best = { crossed, box, tx, ty, anchor }; }
+    }
+    if (best) {
+      taken.push(best.box);
+      pen.text(best.tx, best.ty, text, { size: 12, anchor: best.anchor, bold: place.id === S.sel, halo: INK.bg });
     }
   }
   for (const [[x, y], move] of labels) {

@@ -1,6 +1,6 @@
 // Network: who recruited or advertised, the people, the units they served in; and one neighbourhood at a time.
 const N = { place: new Map(), ties: new Map(), shown: new Set(), blocks: [], size: [0, 0], ring: null, was: new Map(), version: 0, laid: '', counts: new Map(), crowded: D.net ? D.net.blocks.some((block) => new Set(block.f).size > 3) : false };
-const NET_PAD = 170;
+const NET_PAD = 200;
 for (const [person, thing] of D.net?.ties || []) {
   for (const [a, b] of [[`p${person}`, `t${thing}`], [`t${thing}`, `p${person}`]]) {
     if (!N.ties.has(a)) { N.ties.set(a, new Set()); }
@@ -167,7 +167,7 @@ function netWords(pen) {
     const r = 9 + Math.min(7, Math.sqrt(countOf(id)));
     const room = ({ Employer: NET_PAD, Recruiter: 285, JobAd: 285, Unit: 275, Crossing: NET_PAD }[label] - r) * (pen.scale || 1) - 4;
     const count = ` · ${number(countOf(id))}`;
-    pen.text(x + side * r, y, fitText(nameOf(id), room - 28, 12 * (pen.grow || 1)) + count, { size: 12, anchor: side > 0 ? 'start' : 'end', bold: S.sel === id, halo: INK.bg });
+    pen.text(x + side * r, y, fitText(nameOf(id), room - wordWidth(count, 12 * (pen.grow || 1)), 12 * (pen.grow || 1)) + count, { size: 12, anchor: side > 0 ? 'start' : 'end', bold: S.sel === id, halo: INK.bg });
   }
 }
 const NET_HEADS = [['Employer', 0], ['Recruiter', 300], ['Person', 510], ['Unit', 700], ['Crossing', 990]];
@@ -242,7 +242,7 @@ addView('net', {
 // A network wide enough to read: the width always fits, the height where it still can be read.
 function homeNet(frame) {
   const [w, h] = frame.size();
-  frame.showFrom(0, 0, Math.min(1.6, Math.max(w / frame.width, 0.62)));
+  frame.showFrom(0, 0, Math.min(1.6, Math.max(w / frame.width, 0.5)));
   const [x, y] = frame.corner();
   const [dx, dy] = [frame.width - w / frame.scale, frame.height - (h - frame.header) / frame.scale];
   frame.showFrom(dx < 0 ? dx / 2 : x, dy < 0 ? dy / 2 : y);

@@ -36,7 +36,7 @@ const link = (text, id) => el('button', { type: 'button', class: 'link', on: { c
 const show = (id) => VIEWS[S.view]?.show?.(id);
 // One neighbourhood, in the network.
 function ringButton(id) {
-  if (!N.ties.has(id)) { return null; }
+  if (!N.ties.has(id) || (S.view === 'net' && S.ego === id)) { return null; }
   return el('p', null, el('button', { type: 'button', on: { click: () => { S.ego = id; S.sel = id; if (S.view === 'net') { select(id); } else { showView('net'); } } } }, t('ring')));
 }
 const percent = (value) => (value === undefined ? null : `${value >= M.low ? '' : '○ '}${Math.round(value * 100)} %`);
@@ -46,15 +46,15 @@ function panelEvent(panel, event) {
   const person = PEOPLE[event.p];
   panel.append(el('h2', null, typeWord(event)));
   const rows = [[t('person'), link(person.n, `p${person.i}`)], [t('stage'), event.g === undefined ? '' : t(`stage.${M.stages[event.g]}`)], [t('date'), dateWord(event)], [t('confidence'), percent(event.c)]];
-  if (event.al) { rows.push([t('stance'), t(`stance.${event.al}`)]); }
+  if (event.al) { rows.push([t('stance'), word('stance', event.al)]); }
   if (event.inf) { rows.push([t('method'), t('mark.inferred')]); }
   for (const [relation, thing] of event.th || []) { rows.push([t(`thing.${THINGS[thing].l}`), link(THINGS[thing].n, `t${thing}`)]); }
-  for (const [key, value] of Object.entries(event.a || {})) { rows.push([key.replaceAll('_', ' '), String(value)]); }
+  rows.push(...Object.entries(event.a || {}).map(attribute));
   panel.append(pairs(rows));
   if (event.x.length) {
     panel.append(el('h3', { class: 'warn' }, t('conflicts')));
     const list = el('ul');
-    for (const [other, reason] of event.x) { const e = EVENTS[other]; list.append(el('li', null, link(`${typeWord(e)}, ${dateWord(e)}`, `e${other}`), ` (${reason.replaceAll('_', ' ')})`)); }
+    for (const [other, reason] of event.x) { const e = EVENTS[other]; list.append(el('li', null, link(`${typeWord(e)}, ${dateWord(e)}`, `e${other}`), ` (${word('conflict', reason)})`)); }
     panel.append(list);
   }
   panel.append(el('h3', null, t('panel')));
@@ -67,9 +67,9 @@ function proof(item) {
   const box = el('div', { class: 'proof' });
   box.append(item.q ? el('blockquote', null, item.q) : el('p', null, t('noquote')));
   box.append(pairs([
-    [t('source'), `${sourceWords(source)} (${t(`kind.${source.kind || 'none'}`)})`], [t('page'), item.pg], [t('locator'), item.loc],
-    [t('property'), item.pr ? `${item.pr}${item.v === undefined ? '' : ` = ${item.v}`}` : null], [t('method'), item.rule ? `${item.m || ''} (${item.rule})` : item.m],
-    [t('confidence'), percent(item.cf)], [t('said_by'), item.sb?.replaceAll('_', ' ')], [t('certainty'), item.ce], [t('stance'), item.st === 'asserted' ? null : item.st], ['review', item.rv],
+    [t('source'), `${sourceWords(source)} (${word('kind', source.kind || 'none')})`], [t('page'), item.pg], [t('locator'), item.loc],
+    [t('property'), item.pr ? `${word('attr', item.pr)}${item.v === undefined ? '' : ` = ${word(item.pr === 'type' ? 'type' : 'value', item.v)}`}` : null], [t('method'), [item.m && word('method', item.m), item.rule && `(${item.rule})`].filter(Boolean).join(' ')],
+    [t('confidence'), percent(item.cf)], [t('said_by'), item.sb && word('said', item.sb)], [t('certainty'), item.ce && word('sure', item.ce)], [t('stance'), item.st && item.st !== 'asserted' ? word('stance', item.st) : null], [t('review'), item.rv && word('review', item.rv)],
   ]));
   return box;
 }
@@ -78,13 +78,13 @@ function pathway(person, current) {
   for (const i of person.e) {
     const event = EVENTS[i];
     const words = `${typeWord(event)}, ${dateWord(event)}`;
-    list.append(el('li', { 'aria-current': i === current ? 'true' : null }, link(words, `e${i}`), event.al ? ` (${event.al})` : ''));
+    list.append(el('li', { 'aria-current': i === current ? 'true' : null }, link(words, `e${i}`), event.al ? ` (${word('stance', event.al)})` : ''));
   }
   return list;
 }
 function panelPerson(panel, person) {
   panel.append(el('h2', null, person.n), ringButton(`p${person.i}`) || '');
-  panel.append(pairs([[t('route').replace(/ \(.*/, ''), t(`route.${person.r}`)], [t('born'), person.b], [t('spellings'), (person.s || []).join('; ')], [t('conflicts'), (person.c || []).join(', ')], [t('motives'), (person.mo || []).join('; ')]]));
+  panel.append(pairs([[t('route').replace(/ \(.*/, ''), t(`route.${person.r}`)], [t('born'), person.b], [t('spellings'), (person.s || []).join('; ')], [t('conflicts'), (person.c || []).map((c) => word('attr', c)).join(', ')], [t('motives'), (person.mo || []).join('; ')]]));
   if (person.e.length) { panel.append(el('h3', null, t('pathway')), pathway(person, null)); }
   const things = [...person.around];
   if (things.length) {
@@ -102,7 +102,7 @@ function panelPerson(panel, person) {
 function panelThing(panel, thing, i) {
   const people = PEOPLE.filter((p) => p.around.has(i) || (N.ties.get(`p${p.i}`)?.has(`t${i}`)));
   const shown = people.filter((p) => p.shown.length);
-  panel.append(el('h2', null, thing.n), ringButton(`t${i}`) || '', pairs([[t('what'), t(`thing.${thing.l}`)], ...Object.entries(thing.a || {}).map(([k, v]) => [k.replaceAll('_', ' '), String(v)])]));
+  panel.append(el('h2', null, thing.n), ringButton(`t${i}`) || '', pairs([[t('what'), t(`thing.${thing.l}`)], ...Object.entries(thing.a || {}).map(attribute)]));
   panel.append(el('h3', null, `${t('people')}: ${number(shown.length)}`));
   const list = el('ol');
   for (const person of shown) { list.append(el('li', null, link(person.n, `p${person.i}`))); }

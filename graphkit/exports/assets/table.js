@@ -13,7 +13,7 @@ function eventTable() {
     const person = PEOPLE[e.p];
     const proofs = e.ev.map((i) => D.evidence[i]);
     const each = (pick) => [...new Set(proofs.map(pick).filter((v) => v !== undefined && v !== null && v !== ''))].join(' | ');
-    return [person.n, t(`route.${person.r}`), t(`stage.${M.stages[e.g]}`), typeWord(e), e.d || '', each((p) => sourceWords(SOURCES[p.s])), each((p) => p.pg), each((p) => p.loc), each((p) => p.q), each((p) => p.m), e.c ?? '', each((p) => p.sb), each((p) => p.ce), e.al || 'asserted', (e.th || []).map(([, x]) => THINGS[x].n).join(' | '), e.x.map(([i]) => `${typeWord(EVENTS[i])} ${EVENTS[i].d || ''}`).join(' | ')];
+    return [person.n, t(`route.${person.r}`), t(`stage.${M.stages[e.g]}`), typeWord(e), e.d || '', each((p) => sourceWords(SOURCES[p.s])), each((p) => p.pg), each((p) => p.loc), each((p) => p.q), each((p) => p.m && word('method', p.m)), e.c ?? '', each((p) => p.sb && word('said', p.sb)), each((p) => p.ce && word('sure', p.ce)), word('stance', e.al || 'asserted'), (e.th || []).map(([, x]) => THINGS[x].n).join(' | '), e.x.map(([i]) => `${typeWord(EVENTS[i])} ${EVENTS[i].d || ''}`).join(' | ')];
   };
   // Rows are made when they are seen or saved: tens of thousands would make every filter slow.
   return { id: 'events', title: t('view.path'), head: head.map((k) => t(k).replace(/ \(.*/, '')), size: shown.length, row, wide: [5, 8], open: (k) => `e${shown[k]}` };
@@ -32,11 +32,10 @@ function flowTables() {
 function groupTable() {
   const rows = [];
   const keys = [...new Set(GROUPS.flatMap((g) => Object.keys(g.t)))].filter((k) => k !== 'route').sort();
-  const word = (v) => (v === undefined ? t('flow.none') : v === true ? t('yes') : v === false ? t('no') : t(`value.${v}`));
   for (const g of V.groups) {
-    rows.push([g.n, t(`route.${g.r}`), ...M.stages.map((_, i) => word(g.yes.includes(i) ? true : g.no.includes(i) ? false : undefined)), ...keys.map((k) => word(g.t[k]))]);
+    rows.push([g.n, t(`route.${g.r}`), ...M.stages.map((_, i) => traitValue('stage', g.yes.includes(i) ? true : g.no.includes(i) ? false : undefined)), ...keys.map((k) => traitValue(k, g.t[k]))]);
   }
-  return { id: 'groups', title: t('group'), head: [t('count'), t('route').replace(/ \(.*/, ''), ...M.stages.map((s) => t(`stage.${s}`)), ...keys.map((k) => (k === 'in_order' ? t('order') : k.startsWith('source.') ? t(`kind.${k.slice(7)}`) : t(`trait.${k}`)))], rows };
+  return { id: 'groups', title: t('group'), head: [t('count'), t('route').replace(/ \(.*/, ''), ...M.stages.map((s) => t(`stage.${s}`)), ...keys.map(traitWord)], rows };
 }
 // Where people are only counted: how many lived the same stages in the same order by the same route.
 function courseTable() {
@@ -70,23 +69,28 @@ function namedTable() {
   return { id: 'named', title: t('listed', { n: number(rows.length) }), head: [t('person'), t('spellings'), t('born'), t('source')], rows };
 }
 // Only the rows near the screen stand in the page. A block of rows that is far away is one empty row of its height:
-// the height it had when it was last seen, or the mean of those that have been.
+// the height it had when it was last seen, or the mean of those that have been, or else a guess: rows of one line, in
+// wide tables of two.
+const LINE = 24;
 class Rows {
   constructor(table) {
     this.table = table;
+    this.guess = table.head.length > 12 ? LINE * 2 - 4 : LINE;
     this.blocks = [];
     const size = sizeOf(table);
     for (let from = 0; from < size; from += CHUNK) { this.blocks.push({ from, to: Math.min(from + CHUNK, size), height: null, body: el('tbody', { 'data-from': from }) }); }
     const head = el('thead', null, el('tr', { 'aria-rowindex': 1 }, ...table.head.map((h, i) => el('th', { scope: 'col', class: table.wide?.includes(i) ? 'broad' : null }, h))));
+    const wide = table.head.length > 12;
     const save = el('button', { type: 'button', class: 'save', on: { click: () => download(new Blob([csvText(table)], { type: 'text/csv' }), `${table.id}.csv`) } }, 'CSV');
-    this.node = el('table', { id: `table-${table.id}`, 'data-rows': size, 'aria-rowcount': size + 1, class: table.head.length > 12 ? 'wide' : null },
+    this.node = el('table', { id: `table-${table.id}`, 'data-rows': size, 'aria-rowcount': size + 1, class: wide ? 'wide' : null },
       el('caption', null, `${table.title} – ${t('shown.rows', { n: number(size) })} `, save), head, ...this.blocks.map((b) => b.body));
-    const mean = 44;
-    this.blocks.forEach((b) => this.empty(b, mean));
+    // Columns as wide as the longest words that stand in them.
+    if (wide) { this.node.style.width = `${sum(table.head.map((_, i) => (table.wide?.includes(i) ? 260 : 140)))}px`; }
+    this.blocks.forEach((b) => this.empty(b, this.guess));
   }
   get mean() {
     const known = this.blocks.filter((b) => b.height !== null);
-    return known.length ? sum(known.map((b) => b.height)) / sum(known.map((b) => b.to - b.from)) : 44;
+    return known.length ? sum(known.map((b) => b.height)) / sum(known.map((b) => b.to - b.from)) : this.guess;
   }
   empty(block, mean) {
     block.full = false;
@@ -121,16 +125,32 @@ class Rows {
     return fresh.length;
   }
 }
-const T = { all: [] };
+const T = { all: [], held: false };
 function layTable() {
+  T.held = false;
   T.all = tables().map((table) => new Rows(table));
   $('table').replaceChildren(...T.all.map((rows) => rows.node));
   seeTables();
 }
 function seeTables() {
+  if (T.held) { return; }
   const box = $('table').getBoundingClientRect();
+  // What is read stays where it is while rows come and go around it: a table's head under the pointer or else in
+  // sight, or else the first rows in sight.
+  const heads = T.all.map((rows) => rows.node.caption);
+  const inSight = (node) => { const at = node.getBoundingClientRect(); return at.bottom > box.top && at.top < box.bottom; };
+  const steady = heads.find((head) => head.matches(':hover')) || heads.find(inSight) || T.all.flatMap((rows) => rows.blocks.filter((b) => b.full).map((b) => b.body)).find(inSight);
+  const before = steady?.getBoundingClientRect().top;
   // What was filled may be lower than it was thought to be, and leave room for more.
   for (const rows of T.all) { for (let turn = 0; turn < 3 && rows.see(box.top - box.height, box.bottom + box.height); turn += 1) { /* until nothing is new */ } }
+  if (steady) { $('table').scrollTop += steady.getBoundingClientRect().top - before; }
+}
+// A button does not move away from under the pointer that presses it: the click would be lost.
+function holdTables(event) {
+  if (!event.target.closest('button')) { return; }
+  T.held = true;
+  const release = () => { T.held = false; if (S.view === 'table') { seeTables(); } };
+  for (const end of ['pointerup', 'pointercancel']) { window.addEventListener(end, () => setTimeout(release), { once: true }); }
 }
 // A cell that a spreadsheet program would run gets an apostrophe in front.
 const csvCell = (v) => { const text = typeof v === 'number' ? String(v) : String(v ?? '').replace(/^(?=[=+\-@\t\r\n'＝＋－＠])/, "'"); return `"${text.replaceAll('"', '""')}"`; };

@@ -108,7 +108,7 @@ function drawUnits(pen) {
 function unitHeads(write) {
   if (!U.dated) { return; }
   for (let month = U.first; month <= U.last; month += 1) {
-    if (month === U.first || month % 12 === 0) { write(monthX(month) + 2, 13, String(Math.floor(month / 12)), { size: 12.5, bold: true }); }
+    if (month % 12 === 0 || (month === U.first && (12 - month % 12) * U.wide > 40)) { write(monthX(month) + 2, 13, String(Math.floor(month / 12)), { size: 12.5, bold: true }); }
     write(monthX(month) + U.wide / 2, 31, String(month % 12 + 1).padStart(2, '0'), { size: 10.5, anchor: 'middle', colour: INK.dim });
   }
 }
@@ -149,8 +149,12 @@ function overUnits(pen, frame) {
   });
   if (frame.left) { pen.path(square(0, 0, frame.left - 2, frame.header), { fill: INK.bg }); }
   pen.path([['M', 0, frame.header], ['L', w, frame.header]], { stroke: INK.line });
-  if (!U.rows.length) { pen.text(w / 2, h / 2, t('none'), { size: 14, anchor: 'middle', colour: INK.dim }); }
+  if (!U.rows.length) { noUnit(pen, w, h); }
   frame.scrollbar(pen);
+}
+function noUnit(pen, w, h) {
+  const lines = wrapped(t(PUBLIC && V.groups.length === GROUPS.length ? 'units.none.public' : 'none'), w - 24, 14);
+  lines.forEach((line, i) => pen.text(w / 2, h / 2 + (i - (lines.length - 1) / 2) * 20, line, { size: 14, anchor: 'middle', colour: INK.dim }));
 }
 function sceneUnits(pen) {
   const [left, top] = [U.above ? 12 : 270, 84];

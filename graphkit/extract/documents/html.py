@@ -82,7 +82,11 @@ def html_text(data: bytes, notices: list[str]) -> str:
     try:
         root = etree.fromstring(source, parser)
     except (etree.LxmlError, ValueError) as error:
+        if not len(parser.error_log) or _out_of_memory(parser):  # libxml2 has no room even for a message
+            raise MemoryError from None
         raise InputError(f"the HTML cannot be read: {str(error)[:200]}") from None
+    if _out_of_memory(parser):
+        raise MemoryError
     # Past a limit the parser drops the rest of the page: then nothing of it is read.
     if any(e.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for e in parser.error_log):
         raise InputError("the HTML nests deeper than any page does", hint="Save the page as text and read that.")
@@ -91,6 +95,10 @@ def html_text(data: bytes, notices: list[str]) -> str:
     text = _visible(root)
     # An entity may name half a surrogate pair, which UTF-8 cannot hold.
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _out_of_memory(parser: etree.HTMLParser) -> bool:
+    return any(e.type == etree.ErrorTypes.ERR_NO_MEMORY for e in parser.error_log)
 
 
 def _visible(root: etree._Element) -> str:

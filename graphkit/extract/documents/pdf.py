@@ -12,6 +12,7 @@ import pypdfium2
 
 from graphkit.errors import InputError
 from graphkit.extract.documents import recognise
+from graphkit.extract.documents.confined import step
 from graphkit.extract.documents.frozen import Page
 from graphkit.extract.documents.guard import Limits
 from graphkit.extract.documents.pdf_chars import Line, page_chars, page_lines
@@ -75,6 +76,7 @@ def pdf_pages(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, pypdfium2.
         finally:
             textpage.close()
             page.close()
+        step()
 
 
 def read_pdf(path: Path, notices: list[str]) -> tuple[str, tuple[Page, ...], bool]:

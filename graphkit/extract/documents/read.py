@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from array import array
+from collections.abc import Iterator
 from pathlib import Path
 
 from graphkit.errors import InputError
+from graphkit.extract.documents.confined import Message, confined
 from graphkit.extract.documents.docx import read_docx
 from graphkit.extract.documents.encoding import decode
 from graphkit.extract.documents.frozen import FrozenText, Kind, Page, text_sha256
@@ -20,6 +23,7 @@ SUFFIXES = (".txt", ".html", ".htm", ".docx", ".pdf")
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+_SIZES: dict[Kind, int] = {"txt": Limits.TEXT, "html": Limits.TEXT, "docx": Limits.DOCX, "pdf": Limits.PDF}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 
 
@@ -60,12 +64,42 @@ def _kind(path: Path, head: bytes) -> Kind:
     return "txt"
 
 
+def read_parts(name: str, kind: Kind) -> Iterator[Message]:
+    """The text of a file, its pages and notices; the boxes of all pages beside them. Runs in the child process.
+
+    Raises:
+        InputError: it cannot be read as that kind.
+    """
+    path, notices = Path(name), list[str]()
+    pages: tuple[Page, ...] = ()
+    recognised = False
+    if kind == "pdf":
+        text, pages, recognised = read_pdf(path, notices)
+    elif kind == "docx":
+        text = read_docx(path, notices)
+    else:
+        text = html_text(path.read_bytes(), notices)
+    places = [(p.number, p.start, p.end) for p in pages]
+    yield (
+        {"text": text, "pages": places, "recognised": recognised, "notices": notices},
+        b"".join(p.boxes.tobytes() for p in pages),
+    )
+
+
+def _pages(places: list[tuple[int, int, int]], boxes: bytes) -> Iterator[Page]:
+    first = 0
+    for number, start, end in places:
+        size = (end - start) * 4 * array("f").itemsize
+        yield Page(number, start, end, array("f", boxes[first : first + size]))
+        first += size
+
+
 def read_document(path: Path) -> FrozenText:
     """The frozen text of a txt, html, docx or pdf file.
 
     The frozen text of a UTF-8 ``.txt`` is the file's text unchanged, byte-order mark and line ends
     included. The same file gives the same text on every machine, except where text is recognised
-    from pictures.
+    from pictures. All kinds but ``.txt`` are read in a child process, see :mod:`.confined`.
 
     Raises:
         InputError: the file is missing, empty, too big, damaged, protected, of another kind, or a
@@ -78,22 +112,16 @@ def read_document(path: Path) -> FrozenText:
     recognised = False
     notices: list[str] = []
     try:
-        if kind == "pdf":
-            check_size(path, Limits.PDF)
-            text, pages, recognised = read_pdf(path, notices)
-        elif kind == "docx":
-            check_size(path, Limits.DOCX)
-            text = read_docx(path, notices)
+        check_size(path, _SIZES[kind])
+        if kind == "txt":
+            decoded = decode(path.read_bytes())
+            text = decoded.text
+            if decoded.notice:
+                notices.append(decoded.notice)
         else:
-            check_size(path, Limits.TEXT)
-            data = path.read_bytes()
-            if kind == "html":
-                text = html_text(data, notices)
-            else:
-                decoded = decode(data)
-                text = decoded.text
-                if decoded.notice:
-                    notices.append(decoded.notice)
+            ((said, boxes),) = confined("graphkit.extract.documents.read:read_parts", str(path), kind)
+            text, recognised, notices = said["text"], said["recognised"], said["notices"]
+            pages = tuple(_pages(said["pages"], boxes))
     except InputError as error:
         place = error.where
         if place is None:
