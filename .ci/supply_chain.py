@@ -115,13 +115,15 @@ def locked(text: str) -> dict[str, list[tuple[str, list[str]]]]:
     return found
 
 
-def licence_of(name: str) -> str | None:
-    """The licence an installed package says; None where it is not installed."""
+def licence_of(name: str, versions: list[str]) -> str | None:
+    """The licence an installed package says; None where none of these versions is installed."""
     if name in READ:
         return READ[name]
     try:
         metadata = importlib.metadata.metadata(name)
     except importlib.metadata.PackageNotFoundError:
+        return None
+    if metadata["Version"] not in versions:
         return None
     if expression := metadata.get("License-Expression"):
         return str(expression)
@@ -160,10 +162,11 @@ def _jar_licence(jar: Path) -> str:
 
 
 def parts() -> list[Part]:
-    """What the lock names, with the licence that the installed package says."""
+    """What the lock names, with the licence that the installed package says, where it is of a version in the lock."""
     found = []
-    for name, versions in sorted(locked(LOCK.read_text("utf-8")).items()):
-        found.append(Part(name, ", ".join(v for v, _ in versions), licence_of(name) or "not installed"))
+    for name, locks in sorted(locked(LOCK.read_text("utf-8")).items()):
+        versions = [version for version, _ in locks]
+        found.append(Part(name, ", ".join(versions), licence_of(name, versions) or "not installed"))
     return found
 
 
