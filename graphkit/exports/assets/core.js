@@ -51,7 +51,7 @@ function traitValue(trait, value) {
   if (trait.startsWith('place.') && !Object.hasOwn(D.wording.en, `value.${value}`)) { return placeWord(value); }
   return word('value', value);
 }
-// `Moscow, RU` with its country in words.
+// A place with its country in words.
 const placeWord = (place) => place.replace(/, ([A-Z]{2})$/, (_, code) => `, ${countryWord(code)}`);
 
 // Everything that comes from the data reaches the page as text, never as markup.
