@@ -22,7 +22,8 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as on POSIX")
 
 PERSONS = parse_statement("t", "// title: t\n\nUNWIND $rows AS r MERGE (n:Person {id: r.id}) SET n = r.props")
 USER = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background of a shell has it ignored
 from pathlib import Path
 from graphkit.store import Store, Target
 with Store.open(Target.embedded(Path(sys.argv[1]))) as store:
