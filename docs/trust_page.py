@@ -1,4 +1,4 @@
-"""The page on trust, rendered from the figures of one whole run of the trust suite."""
+"""The page on trust, rendered from the figures of the whole trust suite."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _figures(figures: dict[str, Any]) -> str:
 
 
 def trust_page(file: Path) -> str:
-    """The page of the run whose figures are in ``file``.
+    """The page of the runs whose figures are in ``file``.
 
     Raises:
         ValueError: a result belongs to no point.
@@ -48,12 +48,15 @@ def trust_page(file: Path) -> str:
     if strange := {result["point"] for result in run["results"]} - POINTS.keys():
         raise ValueError(f"no such points: {sorted(strange)}")
     versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
+    runs = run["runs"].values()
+    when = " and ".join(sorted({each["date"] for each in runs}))
+    commits = " and ".join(sorted({f"`{each['commit'][:12]}`{each['commit'][40:]}" for each in runs}))
     parts = [
         "# Trust, in figures",
-        "*Rendered by `docs/generate.py` from `docs/trust.json`, which one run wrote; do not edit.*",
-        f"Run of {run['date']}, commit `{run['commit'][:12]}`{run['commit'][40:]}, {run['minutes']} minutes on "
-        f"{run['machine']}. Versions: {versions}. "
-        + ("**Not everything passed.**" if run["failed"] else "Everything passed."),
+        "*Rendered by `docs/generate.py` from `docs/trust.json`, which the runs wrote; do not edit.*",
+        f"Run on {when}, commit {commits}, {sum(each['minutes'] for each in runs):.0f} minutes on {run['machine']}. "
+        f"Versions: {versions}. "
+        + ("Everything passed." if all(each["passed"] for each in runs) else "**Not everything passed.**"),
         "All of it again: `python tests/trust/whole.py` (needs the tests and a JDK, about 80 minutes). A smaller part "
         "runs with every change. Every figure was counted by the test itself; people and records are invented.",
     ]
@@ -70,7 +73,8 @@ def trust_page(file: Path) -> str:
                 for each in results
             ]
             parts.append("\n".join(lines))
-            parts.append(f"`GRAPHKIT_TRUST=whole pytest {test}`")
+            once = run["runs"][test.split("::")[0]]
+            parts.append(f"`GRAPHKIT_TRUST=whole pytest {test}` ({once['date']}, `{once['commit'][:12]}`)")
     if missing := [title for point, (title, _) in POINTS.items() if point not in {r["point"] for r in ordered}]:
         parts += ["## Not measured in this run", "\n".join(f"- {title}" for title in missing)]
     return "\n\n".join(parts) + "\n"

@@ -1,7 +1,8 @@
 """The whole trust suite: ``python tests/trust/whole.py``; its figures go to ``docs/trust.json``.
 
-Needs what the tests need (``pip install -e '.[test]'``), a JDK, Maven and about 80 minutes of a machine that does
-nothing else. ``docs/generate.py`` renders ``docs/trust.md`` from the figures.
+``python tests/trust/whole.py FILE ...`` runs some of its files again and replaces their figures. Needs what the tests
+need (``pip install -e '.[test,fuzz,supply]'``), a JDK, Maven and about 80 minutes of a machine that does nothing else.
+``docs/generate.py`` renders ``docs/trust.md`` from the figures.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+TARGET = ROOT / "docs" / "trust.json"
 PACKAGES = ("recruitment-graphkit", "arcadedb-embedded", "neo4j", "sqlalchemy", "networkx", "pydantic", "hypothesis")
 
 
 def _commit() -> str:
     git = ["git", "-C", str(ROOT)]
     commit = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
-    changed = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True, check=False).stdout
+    changed = subprocess.run(
+        [*git, "status", "--porcelain", ":!docs/trust.json"], capture_output=True, text=True, check=False
+    ).stdout
     return f"{commit or 'no commit'}{' with changes' if changed.strip() else ''}"
 
 
@@ -41,8 +46,35 @@ def _versions() -> dict[str, str]:
 
 
 def main() -> int:
-    """Run all, write the figures; the exit code of the tests."""
-    began, commit = time.monotonic(), _commit()
+    """Run all, or the files named; what each found replaces what ``docs/trust.json`` held of it."""
+    files = [Path(name).resolve() for name in sys.argv[1:]] or sorted(HERE.glob("test_*.py"))
+    page: dict[str, Any] = json.loads(TARGET.read_text("utf-8")) if TARGET.exists() else {"runs": {}, "results": []}
+    worst = 0
+    for file in files:
+        name, began, commit = file.relative_to(ROOT).as_posix(), time.monotonic(), _commit()
+        print(f"== {name}", flush=True)
+        code, found = _run(file)
+        worst = max(worst, code)
+        page["runs"][name] = {
+            "date": f"{date.today():%Y-%m-%d}",
+            "commit": commit,
+            "minutes": round((time.monotonic() - began) / 60, 1),
+            "passed": code == 0,
+        }
+        page["results"] = [each for each in page["results"] if not each["test"].startswith(f"{name}::")] + found
+        page["results"].sort(key=lambda each: (each["point"], each["test"], each["what"]))
+        page["machine"] = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+        page["versions"] = _versions()
+        # After every file: a run that is cut off keeps what it found.
+        TARGET.write_text(json.dumps(page, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    print(
+        f"{TARGET}: {len(page['results'])} results, {sum(run['minutes'] for run in page['runs'].values()):.1f} minutes"
+    )
+    return worst
+
+
+def _run(file: Path) -> tuple[int, list[dict[str, Any]]]:
+    """The exit code of a file's tests and the figures that they counted."""
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.json"
         environment = {
@@ -52,22 +84,9 @@ def main() -> int:
             "GRAPHKIT_TRUST_RESULTS": str(results),
             "GRAPHKIT_TEST_NEO4J": "1",
         }
-        tests = [sys.executable, "-m", "pytest", "tests/trust", "--durations=15", "-p", "no:cacheprovider"]
-        code = subprocess.run([*tests, *sys.argv[1:]], cwd=ROOT, env=environment, check=False).returncode
-        found: list[dict[str, Any]] = json.loads(results.read_text("utf-8"))
-    page = {
-        "date": f"{date.today():%Y-%m-%d}",
-        "minutes": round((time.monotonic() - began) / 60, 1),
-        "commit": commit,
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "versions": _versions(),
-        "failed": code != 0,
-        "results": sorted(found, key=lambda each: (each["point"], each["test"], each["what"])),
-    }
-    target = ROOT / "docs" / "trust.json"
-    target.write_text(json.dumps(page, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    print(f"{target}: {len(found)} results in {page['minutes']} minutes")
-    return code
+        tests = [sys.executable, "-m", "pytest", str(file), "--durations=5", "-p", "no:cacheprovider"]
+        code = subprocess.run(tests, cwd=ROOT, env=environment, check=False).returncode
+        return code, json.loads(results.read_text("utf-8")) if results.exists() else []
 
 
 if __name__ == "__main__":
