@@ -231,7 +231,8 @@ class _Erasing:
                 self.connection.execute(
                     t.sources.update().where(s.position == row.position, s.id == row.id).values(payload=payload)
                 )
-        ledger.note(self.connection, ERASED, sorted({records[p] for p in empty}))
+        # One entry at least: the next build has something to do where no record went as a whole, too.
+        ledger.note(self.connection, ERASED, sorted({records[p] for p in empty}) or [ERASED])
 
     def _quarantine(self) -> None:
         """What waits there and names the person goes."""

@@ -292,8 +292,8 @@ class Ledger(LedgerReader):
                 append_audit(connection, acts)
         return len(values)
 
-    def note(self, connection: sa.Connection, kind: str, refs: Iterable[str]) -> None:
-        """Append entries without content within a writer's transaction, so that the next build knows of a change."""
+    def note(self, connection: sa.Connection, kind: str, refs: Sequence[str]) -> None:
+        """Append one entry or more without content within a writer's transaction, so that the next build knows of a change."""
         begin = self._position(connection) + 1
         connection.execute(t.log.insert(), [_log(position, kind, ref) for position, ref in enumerate(refs, begin)])
 

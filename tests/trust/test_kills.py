@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import sqlite3
@@ -23,6 +22,7 @@ import pytest
 from command_runner import run_cli
 from trust_rows import Rows, doubled, graph_rows, ledger_rows, lost
 from trust_run import scaled
+from trust_steps import stepping, steps_of
 
 from graphkit.store import EmbeddedServer
 
@@ -32,27 +32,6 @@ BUILDS = scaled({"database": 1}, {"command": 12, "database": 12, "both": 10})
 REVIEWED = Path(__file__).parents[2] / "examples" / "invented" / "verdicts" / "v054.txt"
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
-
-# The command, killed by itself at its n-th step on the way to the ledger's file; or, without n, how many there are.
-STEPS = """
-import os, signal, sys
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-last, done = int(sys.argv.pop(1)), 0
-def step(*_):
-    global done
-    done += 1
-    if done == last:
-        sys.stderr.flush()
-        os.kill(os.getpid(), signal.SIGKILL)
-for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
-    event.listen(Engine, name, step)
-from graphkit.cli import main
-try:
-    main()
-finally:
-    print(f"steps {done}", file=sys.stderr)
-"""
 
 
 def people(file: Path, seed: int = 7) -> Path:
@@ -74,13 +53,6 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "graphkit", *map(str, arguments)]
 
 
-def stepping(last: int, arguments: tuple[object, ...], typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", STEPS, str(last), *map(str, arguments)], input=typed, capture_output=True,
-        encoding="utf-8", timeout=300, check=False,
-    )  # fmt: skip
-
-
 def kill_database(case: Path) -> bool:
     """Kill the embedded database of a case; False if none runs."""
     try:
@@ -89,12 +61,6 @@ def kill_database(case: Path) -> bool:
     except (OSError, ValueError, KeyError):
         return False
     return True
-
-
-def ended(outcome: subprocess.CompletedProcess[str]) -> int:
-    """The steps of a command that came to its end."""
-    assert outcome.returncode == 0, outcome.stderr
-    return int(re.findall(r"^steps (\d+)$", outcome.stderr, re.MULTILINE)[-1])
 
 
 def queue(case: Path) -> list[dict[str, str]]:
@@ -145,13 +111,13 @@ class Undisturbed:
                 self.writing = time.monotonic() - began
                 self.nodes = graph_rows(case)
             else:
-                self.steps[name] = ended(stepping(0, self.command(name, case)))
+                self.steps[name] = steps_of(stepping(0, self.command(name, case)))
             self.after[name] = ledger_rows(case)
         case = folder / "reviewed"
         loaded = run_cli("load", case, "verdicts", "--synthetic", REVIEWED)
         assert loaded.code == 0, loaded.err
         self.before["review"] = Path(shutil.copytree(case, folder / "before review"))
-        self.steps["review"] = ended(stepping(0, self.command("review", case), answers(case)))
+        self.steps["review"] = steps_of(stepping(0, self.command("review", case), answers(case)))
         self.after["review"] = ledger_rows(case)
         assert reviews(case) >= 10 and queue(case) == []
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -17,7 +19,9 @@ from pathlib import Path
 
 import pytest
 from command_runner import run_cli
+from trust_rows import ledger_rows
 from trust_run import scaled
+from trust_steps import stepping, steps_of
 
 VERDICT = """Дело № 7110-25-00-1/501
 
@@ -170,6 +174,20 @@ def test_what_is_said_of_others_stays_with_the_name_in_black(case: Path) -> None
     assert "████████" in signed and "контракт" in signed
 
 
+def test_a_person_told_of_beside_another_alone_goes_and_a_build_knows(tmp_path: Path) -> None:
+    """No record is only of this person: none goes as a whole."""
+    verdict, case = tmp_path / "verdict.txt", tmp_path / "case"
+    verdict.write_text(VERDICT, encoding="utf-8")
+    done("load", case, "verdicts", "--synthetic", verdict)
+    done("build", case)
+    before = Path(shutil.copytree(case / "graph", tmp_path / "graph"))
+    done("erase", case, person(case), "--reason", "asked in writing", "--yes")
+    assert naming(case) == []
+    shutil.copytree(before, case / "graph", dirs_exist_ok=True)  # a database that the command did not reach
+    assert "deleted 0" not in done("build", case)
+    done("verify", case)
+
+
 def test_the_files_that_named_the_person_are_not_loaded_again(case: Path, shared_case: Path) -> None:
     done("erase", case, person(case), "--reason", "asked in writing", "--yes")
     again = run_cli("load", case, "list", "--synthetic", "--max-quarantined", "100", shared_case.parent / "list.csv")
@@ -256,6 +274,30 @@ def test_an_erasure_that_is_cut_off_can_be_said_again(case: Path, monkeypatch: p
     assert "ledger.sqlite" in naming(case)
     done("erase", case, who, "--reason", "asked in writing", "--yes")
     assert naming(case) == []
+
+
+def test_an_erasure_that_is_killed_ends_when_it_is_said_again(
+    case: Path, tmp_path: Path, figures: Callable[..., None]
+) -> None:
+    """Killed between any two steps on its way to the ledger's file: the person is out, others are as without it."""
+    who, rng = person(case), random.Random("erase")
+    arguments = ("--reason", "asked in writing", "--yes")
+    undisturbed = Path(shutil.copytree(case, tmp_path / "undisturbed"))
+    steps = steps_of(stepping(0, ("erase", undisturbed, who, *arguments)))
+    wanted, named = ledger_rows(undisturbed), 0
+    kills = sorted({1, steps - 1, steps, *rng.sample(range(2, steps - 1), scaled(2, 27))})
+    for last in kills:
+        cut = Path(shutil.copytree(case, tmp_path / f"cut{last}"))
+        assert stepping(last, ("erase", cut, who, *arguments)).returncode == -signal.SIGKILL
+        again = run_cli("erase", cut, who, *arguments)
+        # Killed behind its commit there is no such person left to erase.
+        assert again.code == 0 or ledger_rows(cut) == wanted, (last, again.err)
+        assert ledger_rows(cut) == wanted, last
+        named += len(naming(cut))
+        assert named == 0, (last, naming(cut))
+        done("audit", cut)
+        shutil.rmtree(cut)
+    figures(POINT, "`graphkit erase` was killed (SIGKILL) and said again", kills=len(kills), files_naming_after=named)
 
 
 def test_copies_that_killed_commands_left_are_erased_too(case: Path) -> None:
