@@ -17,7 +17,7 @@ from graphkit.identity.sides import place_of
 from graphkit.ledger import Case, Ledger
 from graphkit.ledger.ledger import now
 from graphkit.ledger.reviewing import ReviewItem, parse_value, review_item, review_queue, value_type
-from graphkit.models import Review
+from graphkit.models import Review, canonical_json
 from graphkit.projection import people
 from graphkit.projection.contradictions import contradictions
 
@@ -209,26 +209,33 @@ def _store(ledger: Ledger, item: ReviewItem, decision: str, value: object, reaso
 
 def _ask(ledger: Ledger, queue: Sequence[ReviewItem], context: Context, reviewer: str) -> None:
     """One after another, until the queue or the input ends; each decision is kept at once."""
-    done = 0
+    done = left = 0
     rejected: set[str] = set()
+    said: set[tuple[str, str, str, str]] = set()
     for number, item in enumerate(queue, 1):
         if item.row.subject in rejected and item.row.property != "type":
             continue  # what did not happen has no circumstances to judge
+        same = (item.row.subject, item.row.property, canonical_json(item.row.value), item.row.stance)
+        if same in said and item.review is None:
+            continue  # what is decided of a fact holds wherever the source says it again
         note(f"\n[{number} of {len(queue)}]  {item.row.id}")
         for line in _told(item, context.of(item)):
             note(line)
         answer = _answer(item)
         if answer is None:
+            left += len(queue) - number + 1
             break
         decision, value = answer
         if decision == "skip":
+            left += 1
             continue
         reason = "" if decision == "accept" else ask_line("why (may be empty): ") or ""
         _store(ledger, item, decision, value, reason, reviewer)
         done += 1
+        said.add(same)
         if decision == "reject" and item.row.property == "type":
             rejected.add(item.row.subject)
-    note(f"\n{done} decided, {len(queue) - done} left." + (" `graphkit build` puts it into the graph." if done else ""))
+    note(f"\n{done} decided, {left} left." + (" `graphkit build` puts it into the graph." if done else ""))
 
 
 def _answer(item: ReviewItem) -> tuple[str, object] | None:

@@ -65,6 +65,16 @@ def test_the_queue_holds_the_doubtful_with_words_around(graphkit_cli, own: Path)
         assert any("below 0.87" in r for r in q["reasons"])
 
 
+def test_what_a_source_says_twice_is_asked_once(graphkit_cli, own: Path) -> None:
+    queue = json.loads(graphkit_cli("review", own, "--below", "1", "--json").out)
+    facts = {json.dumps([q[part] for part in ("subject", "property", "value", "stance")]) for q in queue}
+    assert len(facts) < len(queue)
+    done = graphkit_cli("review", own, "--below", "1", "--reviewer", "Desk", typed="a\n" * len(queue))
+    assert done.err.count("noted: accept") == len(facts)
+    assert f"{len(facts)} decided, 0 left." in done.err
+    assert json.loads(graphkit_cli("review", own, "--below", "1", "--json").out) == []
+
+
 def test_the_terminal_takes_decisions_one_by_one(graphkit_cli, own: Path) -> None:
     queue = json.loads(graphkit_cli("review", own, "--below", "0.87", "--json").out)
     first = next(n for n, q in enumerate(queue) if q["property"] == "type")
