@@ -293,7 +293,7 @@ class Ledger(LedgerReader):
         return len(values)
 
     def note(self, connection: sa.Connection, kind: str, refs: Sequence[str]) -> None:
-        """Append one entry or more without content within a writer's transaction, so that the next build knows of a change."""
+        """Append one entry or more without content in a writer's transaction: the next build knows of a change."""
         begin = self._position(connection) + 1
         connection.execute(t.log.insert(), [_log(position, kind, ref) for position, ref in enumerate(refs, begin)])
 
