@@ -22,6 +22,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -66,6 +67,7 @@ def _shift(day: dt.date, precision: str, sign: int) -> dt.date:
         return day
 
 
+@lru_cache(maxsize=1 << 16)  # a life course compares the same few dates again and again
 def _point(text: str) -> _Point:
     match = _POINT.fullmatch(text)
     if match is None:
