@@ -152,8 +152,8 @@ class PartialDate:
     @property
     def is_full(self) -> bool:
         """True for exactly one stated day."""
-        low, high = self._ends()
-        return low is not None and low is high and low.precision == "day" and not low.about
+        low, _ = self._ends()
+        return low is not None and self.precision == "day" and not low.about
 
     @property
     def day(self) -> dt.date | None:
