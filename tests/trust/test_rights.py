@@ -291,7 +291,7 @@ def test_an_erasure_that_is_killed_ends_when_it_is_said_again(
         assert stepping(last, ("erase", cut, who, *arguments)).returncode == -signal.SIGKILL
         again = run_cli("erase", cut, who, *arguments)
         # Killed behind its commit there is no such person left to erase.
-        assert again.code == 0 or ledger_rows(cut) == wanted, (last, again.err)
+        assert again.code == 0 or "no mention of a person" in again.err, (last, again.err)
         assert ledger_rows(cut) == wanted, last
         named += len(naming(cut))
         assert named == 0, (last, naming(cut))
