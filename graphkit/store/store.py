@@ -52,8 +52,9 @@ class Marker:
 def migrations() -> tuple[tuple[int, tuple[str, ...]], ...]:
     """The numbered schema migrations: number and statements, in order.
 
-    The statements of one file run in one transaction, so a file changes the schema or data, never both; each
-    can be run again (``IF NOT EXISTS``), for a run may be cut off before the marker says that it is done.
+    Each statement is a transaction of its own: forty constraints in one would hold their locks together, and a
+    connection that is cut would cost all of them. So each can be run again (``IF NOT EXISTS``), for a run may be
+    cut off before the marker says that it is done.
     """
     found = []
     for statement in list_statements("schema"):
@@ -442,12 +443,9 @@ class Store:
             raise CaseError("nothing is written before the database's marker was checked", where=str(self.target))
 
     def _migrate(self, statements: Sequence[str]) -> None:
-        def work(tx: neo4j.ManagedTransaction) -> None:
-            for text in statements:
-                tx.run(text).consume()
-
         with self._our_errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            self._transactions.run(session.execute_write, work)
+            for text in statements:
+                self._transactions.run(session.execute_write, lambda tx, text=text: tx.run(text).consume())
 
     def _write_text(self, text: str, values: Mapping[str, Any]) -> Rows:
         def work(tx: neo4j.ManagedTransaction) -> Rows:

@@ -20,9 +20,8 @@ from trust_run import scaled
 from graphkit.store import Store, Target
 
 CUTS = scaled(6, 100)
-SHARE = {COMMIT: 0.2, RUN: 0.02}
-"""Of the messages of a kind, how many are cut. The constraints are one transaction of forty statements: if each of them
-was cut more often, it would hardly ever come through."""
+SHARE = {COMMIT: 0.2, RUN: 0.06}
+"""Of the messages of a kind, how many are cut."""
 VERDICTS = Path(__file__).parents[2] / "examples" / "invented" / "verdicts"
 
 Graph = tuple[Counter[Any], Counter[Any]]
