@@ -16,8 +16,8 @@ from graphkit.errors import InputError, UsageError
 from graphkit.identity.sides import place_of
 from graphkit.ledger import Case, Ledger
 from graphkit.ledger.ledger import now
-from graphkit.ledger.reviewing import ReviewItem, parse_value, review_item, review_queue, value_type
-from graphkit.models import Review, canonical_json
+from graphkit.ledger.reviewing import ReviewItem, parse_value, review_item, review_queue, told, value_type
+from graphkit.models import Review
 from graphkit.projection import people
 from graphkit.projection.contradictions import contradictions
 
@@ -211,13 +211,9 @@ def _ask(ledger: Ledger, queue: Sequence[ReviewItem], context: Context, reviewer
     """One after another, until the queue or the input ends; each decision is kept at once."""
     done = left = 0
     rejected: set[str] = set()
-    said: set[tuple[str, str, str, str]] = set()
     for number, item in enumerate(queue, 1):
         if item.row.subject in rejected and item.row.property != "type":
             continue  # what did not happen has no circumstances to judge
-        same = (item.row.subject, item.row.property, canonical_json(item.row.value), item.row.stance)
-        if same in said and item.review is None:
-            continue  # what is decided of a fact holds wherever the source says it again
         note(f"\n[{number} of {len(queue)}]  {item.row.id}")
         for line in _told(item, context.of(item)):
             note(line)
@@ -232,8 +228,7 @@ def _ask(ledger: Ledger, queue: Sequence[ReviewItem], context: Context, reviewer
         reason = "" if decision == "accept" else ask_line("why (may be empty): ") or ""
         _store(ledger, item, decision, value, reason, reviewer)
         done += 1
-        said.add(same)
-        if decision == "reject" and item.row.property == "type":
+        if decision == "reject" and item.row.property == "type" and not told(ledger, item.row):
             rejected.add(item.row.subject)
     note(f"\n{done} decided, {left} left." + (" `graphkit build` puts it into the graph." if done else ""))
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from graphkit.ledger import tables as t
-from graphkit.ledger.carried import Told, heir
+from graphkit.ledger.carried import Told, heirs
 from graphkit.ledger.reading import LedgerReader
 from graphkit.ledger.rows import StatementRow, record_rows
 from graphkit.models import Record, Review
@@ -115,20 +115,15 @@ def _lost(
     """Reviews of statements that would no longer stand, and that nothing new says."""
 
     def told(row: StatementRow, types: Mapping[str, str]) -> Told:
-        kind = types.get(row.subject, "")
-        said = (row.id, row.mention_id, kind, row.property, canonical_json(row.value), row.stance)
-        return Told.of(said, row.evidence)
+        start, end = row.evidence.get("start"), row.evidence.get("end")
+        value = canonical_json(row.value)
+        return Told(row.id, row.mention_id, row.subject, types.get(row.subject), row.property, value, row.stance,
+                    start, end)  # fmt: skip
 
-    said = {(r.subject, r.property, canonical_json(r.value), r.stance) for r in read.values()}
-    fresh = [told(r, read_types) for r in read.values() if r.id not in held and r.subject in read_types]
-    lost = []
-    for key in sorted(held.keys() - read.keys()):
-        row = held[key]
-        if key not in reviews or (row.subject, row.property, canonical_json(row.value), row.stance) in said:
-            continue
-        if heir(told(row, held_types), fresh) is None:
-            lost.append(reviews[key])
-    return lost
+    gone = [key for key in sorted(held.keys() - read.keys()) if key in reviews]
+    fresh = [told(row, read_types) for row in read.values() if row.id not in held]
+    taken = heirs([(told(held[key], held_types), reviews[key]) for key in gone], fresh)
+    return [reviews[key] for key in gone if key not in taken]
 
 
 def _held(ledger: LedgerReader, record_id: str) -> tuple[dict[str, StatementRow], dict[str, str], str | None]:

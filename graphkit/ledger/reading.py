@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from graphkit.ledger import tables as t
-from graphkit.ledger.carried import Told, heir
+from graphkit.ledger.carried import Told, heirs
 from graphkit.ledger.rows import EventRow, MentionRow, StatementRow
 from graphkit.models import Figure, Judgement, Review, Run, Source
 
@@ -160,7 +160,7 @@ class LedgerReader:
         return None if row is None else _statement_row(tuple(row))
 
     def _chunks(
-        self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Sequence[str]
+        self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Sequence[Any]
     ) -> Iterator[tuple[Any, ...]]:
         with self._connection() as connection:
             for begin in range(0, len(ids), _CHUNK):
@@ -218,45 +218,40 @@ class LedgerReader:
     def reviews(self) -> dict[str, Review]:
         """Statement id → the newest review that holds for it.
 
-        A review is of what a statement says: after a newer reading that finds the same said of the same
-        mention or event at other words, it holds for that statement too, unless that one has its own; and so
-        it does where the event begins elsewhere and its words overlap (:func:`graphkit.ledger.carried.heir`).
+        A review is of what a source says in one place. When a newer reading no longer makes that statement, its
+        review goes on acting on the one that took its place (:func:`graphkit.ledger.carried.heirs`); what the
+        source says elsewhere is judged by itself.
         """
         query = sa.select(t.reviews.c.payload).order_by(t.reviews.c.position)
         own = {r.statement_id: r for r in (Review.model_validate_json(row[0]) for row in self.stream(query))}
         s = t.statements.c
-        said = sa.select(s.id, s.subject, s.property, s.value, s.stance)
-        by_content = {tuple(row[1:]): own[row[0]] for row in self._chunks(said, s.id, sorted(own))}
-        standing = said.join(t.heads, t.heads.c.position == s.position)
-        subjects = sorted({content[0] for content in by_content})
-        carried = {
-            row[0]: by_content[tuple(row[1:])]
-            for row in self._chunks(standing, s.subject, subjects)
-            if tuple(row[1:]) in by_content
-        }
-        standing_ids = {row[0] for row in self._chunks(sa.select(s.id).join(t.heads, t.heads.c.position == s.position),
-                                                       s.id, sorted(own))}  # fmt: skip
-        held = {(r.statement_id, r.decision, r.at) for r in carried.values()}
-        orphans = {k: r for k, r in own.items() if k not in standing_ids and (k, r.decision, r.at) not in held}
-        return self._inherited(orphans, carried.keys() | own.keys()) | carried | own
+        standing = sa.select(s.id).join(t.heads, t.heads.c.position == s.position)
+        gone = own.keys() - {row[0] for row in self._chunks(standing, s.id, sorted(own))}
+        if not gone:
+            return own
+        before = list(self._sayings(s.id, sorted(gone)))
+        versions = {row[0] for row in self._chunks(sa.select(s.position), s.id, sorted(gone))}
+        beside = {row[0] for row in self._chunks(sa.select(s.id), s.position, sorted(versions))}
+        now = self._sayings(s.mention_id, sorted({told.mention_id for told in before}), standing=True)
+        free = [told for told in now if told.id not in own and told.id not in beside]
+        taken = heirs([(told, own[told.id]) for told in before], free)
+        oldest_first = sorted(taken, key=lambda key: (own[key].at, key))
+        return {heir: own[key] for key in oldest_first for heir in taken[key]} | own
 
-    def _inherited(self, orphans: Mapping[str, Review], taken: Container[str]) -> dict[str, Review]:
-        """Reviews of statements that no longer stand, for those that say the same in overlapping words."""
-        if not orphans:
-            return {}
+    def _sayings(
+        self, column: sa.ColumnElement[Any], values: Sequence[Any], *, standing: bool = False
+    ) -> Iterator[Told]:
+        """What statements say, of which event and where; each once."""
         s, e = t.statements.c, t.events.c
-        told = (
-            sa.select(s.id, s.mention_id, e.type, s.property, s.value, s.stance, s.evidence)
-            .join(t.events, (e.id == s.subject) & (e.position == s.position))
-            .order_by(s.position)
+        query = sa.select(s.id, s.mention_id, s.subject, e.type, s.property, s.value, s.stance, s.evidence).select_from(
+            t.statements.outerjoin(t.events, (e.id == s.subject) & (e.position == s.position))
         )
-        before = {row[0]: Told.of(row[:6], json.loads(row[6])) for row in self._chunks(told, s.id, sorted(orphans))}
-        current = told.join(t.heads, t.heads.c.position == s.position)
-        mentions = sorted({b.mention_id for b in before.values()})
-        now = [Told.of(row[:6], json.loads(row[6])) for row in self._chunks(current, s.mention_id, mentions)]
-        free = [other for other in now if other.id not in taken]
-        found = {heir(told_before, free): orphans[key] for key, told_before in sorted(before.items())}
-        return {other.id: review for other, review in found.items() if other is not None}
+        if standing:
+            query = query.join(t.heads, t.heads.c.position == s.position)
+        found = {row[0]: row for row in self._chunks(query.order_by(s.position), column, values)}
+        for row in found.values():
+            place = json.loads(row[7])
+            yield Told._make((*row[:7], place.get("start"), place.get("end")))
 
     def runs(self) -> list[Run]:
         """All loads, oldest first."""

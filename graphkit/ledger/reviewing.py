@@ -22,7 +22,7 @@ from graphkit.models import (
 from graphkit.models.events import ValueType
 from graphkit.models.loading import EVENT_LINKS, PERSON_PROPERTIES
 
-__all__ = ["ReviewItem", "parse_value", "review_item", "review_queue", "value_type"]
+__all__ = ["ReviewItem", "parse_value", "review_item", "review_queue", "told", "value_type"]
 
 _CHUNK = 500
 _LONGEST = 1_000
@@ -97,12 +97,12 @@ def review_queue(
                     if reason not in reasons[statement_id]:
                         reasons[statement_id].append(reason)
             by_id = {m.id: m for m in mentions}
-            told = {r.subject for r in rows if r.property == "type" and not _rejected(reviews.get(r.id))}
+            happened = {r.subject for r in rows if r.property == "type" and not _rejected(reviews.get(r.id))}
             for row in rows:
                 review = reviews.get(row.id)
                 if not reasons[row.id] or (review is not None and not decided):
                     continue
-                if row.subject in events and row.subject not in told and not decided:
+                if row.subject in events and row.subject not in happened and not decided:
                     continue  # it did not happen: its circumstances need no more judgement
                 found.append(
                     ReviewItem(row, by_id[row.mention_id], events.get(row.subject), sources[row.source_id],
@@ -120,6 +120,15 @@ def review_item(ledger: LedgerReader, statement_id: str) -> ReviewItem | None:
     event = next((e for e in ledger.events([row.mention_id]) if e.id == row.subject), None)
     source = next(s for s in ledger.sources() if s.id == row.source_id)
     return ReviewItem(row, mention, event, source, (), ledger.reviews().get(row.id))
+
+
+def told(ledger: LedgerReader, row: StatementRow) -> bool:
+    """Whether the source still tells of the event of a statement, somewhere that was not rejected."""
+    reviews = ledger.reviews()
+    return any(
+        other.subject == row.subject and other.property == "type" and not _rejected(reviews.get(other.id))
+        for other in ledger.statements([row.mention_id])
+    )
 
 
 def _chunks(mentions: Iterator[MentionRow]) -> Iterator[list[MentionRow]]:

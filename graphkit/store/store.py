@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -255,7 +255,8 @@ class Store:
             try:
                 for number, statements in migrations():
                     if number > marker.schema:
-                        self._migrate(statements)
+                        for text in statements:
+                            self._write_text(text, {})
                         marker = replace(marker, schema=number)
                         self.set_marker(marker)
                 if self.missing_schema():
@@ -293,7 +294,8 @@ class Store:
         """Make again what somebody dropped, or a damaged file lost."""
         try:
             for _, statements in migrations():
-                self._migrate(statements)
+                for text in statements:
+                    self._write_text(text, {})
         except DatabaseUnavailable:
             raise
         except GraphkitError as error:
@@ -441,11 +443,6 @@ class Store:
             raise CaseError("this database is open for reading only", where=str(self.target))
         if self._case_id is None:
             raise CaseError("nothing is written before the database's marker was checked", where=str(self.target))
-
-    def _migrate(self, statements: Sequence[str]) -> None:
-        with self._our_errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            for text in statements:
-                self._transactions.run(session.execute_write, lambda tx, text=text: tx.run(text).consume())
 
     def _write_text(self, text: str, values: Mapping[str, Any]) -> Rows:
         def work(tx: neo4j.ManagedTransaction) -> Rows:

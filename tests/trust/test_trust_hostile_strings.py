@@ -179,11 +179,20 @@ STRICT_FIELDS = {
 }
 
 
+def another(number: int) -> str:
+    """A surname of its own: were all people one, each of their events would come before thousands of others."""
+    letters = ""
+    while number or not letters:
+        number, digit = divmod(number, 20)
+        letters += "абвгдежзиклмнопрстуф"[digit]
+    return f"Выдумкин{letters}ов"
+
+
 def list_rows(strings: list[str] | None, number: int) -> list[list[str]]:
     """Seven free fields a row, and in every twentieth row one of the strict ones."""
     rows = []
     for n in range(0, number, len(LIST_FIELDS)):
-        free = list(LIST_FIELDS.values())
+        free = [f"{another(n)} Олег", *list(LIST_FIELDS.values())[1:]]
         strict = list(STRICT_FIELDS.values())
         if strings is not None:
             free = [*strings[n : n + len(free)], *free[len(strings[n : n + len(free)]) :]]
@@ -285,13 +294,13 @@ def write_verdicts(folder: Path, strings: list[str] | None, number: int) -> None
     """Forty strings a verdict: as court, name, place and employer, and as paragraphs of its findings."""
     folder.mkdir()
     for n in range(0, number, 40):
-        text = VERDICT.replace("7110-25-00-1/501", f"7110-25-00-1/{n}")
+        text = VERDICT.replace("7110-25-00-1/501", f"7110-25-00-1/{n}").replace("Соседов", another(n))
         if strings is not None:
             some = [s[:3_000] for s in strings[n : n + 40]]
             some += [""] * (40 - len(some))
             text = text.replace("Костанайский городской суд", f"Костанайский городской суд {some[0]}", 1)
             text = text.replace("города Рудный", f"города {some[1]}").replace("город Челябинск", f"город {some[2]}")
-            text = text.replace("Соседова Петра Ильича", f"Соседова {some[3]} Петра Ильича")
+            text = text.replace(f"{another(n)}а Петра Ильича", f"{another(n)}а {some[3]} Петра Ильича")
             told = "\n".join(f"06 февраля 2024 года Выдумкин Т.О. подписал контракт с {s}." for s in some[4:])
             text = text.replace("П Р И Г О В О Р И Л:", f"{told}\nП Р И Г О В О Р И Л:")
         (folder / f"v{n}.txt").write_bytes(text.encode("utf-8", "replace"))

@@ -383,7 +383,7 @@ def test_constraints_are_those_of_the_models_and_made_again(
         names = [row["name"] for row in store.run_read("SHOW CONSTRAINTS").dicts()]
         counts["constraints_of_the_models"] = len(names)
         for name in random.Random(5).sample(sorted(names), CONSTRAINTS):
-            store._migrate([f"DROP CONSTRAINT {name}"])
+            store._write_text(f"DROP CONSTRAINT {name}", {})
             report = verify(opened, ledger, store, "trust")
             counts["dropped"] += 1
             assert not report.agrees and len(report.schema) == 1, (name, report.schema)
@@ -394,7 +394,7 @@ def test_constraints_are_those_of_the_models_and_made_again(
             assert report.agrees and report.found == wanted
             counts["made_again"] += 1
         if store.kind == "neo4j":  # and where what stands there twice is in the way
-            store._migrate(["DROP CONSTRAINT person_id"])
+            store._write_text("DROP CONSTRAINT person_id", {})
             twice = parse_statement("t", "// title: t\n\nMATCH (p:Person) WITH p LIMIT 1 CREATE (q:Person) SET q = p")
             store.write(twice)
             with pytest.raises(Exception, match="from-scratch"):
