@@ -47,18 +47,28 @@ def trust_page(file: Path) -> str:
     run = json.loads(file.read_text(encoding="utf-8"))
     if strange := {result["point"] for result in run["results"]} - POINTS.keys():
         raise ValueError(f"no such points: {sorted(strange)}")
-    versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
     runs = run["runs"].values()
     when = " and ".join(sorted({each["date"] for each in runs}))
     failed = ", ".join(f"`{name}`" for name, each in sorted(run["runs"].items()) if not each["passed"])
     commits = " and ".join(sorted({f"`{each['commit'][:12]}`{each['commit'][40:]}" for each in runs}))
+    with_versions: dict[str, list[str]] = {}
+    for name, each in sorted(run["runs"].items()):
+        said = ", ".join(f"{package} {version}" for package, version in each["versions"].items())
+        with_versions.setdefault(f"{each['machine']}; {said}", []).append(f"`{Path(name).name}`")
+    versions = [
+        f"On {said}" + (f" (in {', '.join(names)})" if len(with_versions) > 1 else "") + "."
+        for said, names in with_versions.items()
+    ]
+    whole = run.get("whole")
+    took = f"The last run of all took {whole['minutes']:.0f} minutes ({whole['date']}). " if whole else ""
     parts = [
         "# Trust, in figures",
         "*Rendered by `docs/generate.py` from `docs/trust.json`, which the runs wrote; do not edit.*",
-        f"Run on {when}, commit {commits}, {sum(each['minutes'] for each in runs):.0f} minutes on {run['machine']}. "
-        f"Versions: {versions}. " + (f"**Not everything passed in:** {failed}." if failed else "Everything passed."),
-        "All of it again: `python tests/trust/whole.py` (needs the tests and a JDK, about 80 minutes). A smaller part "
-        "runs with every change. Every figure was counted by the test itself; people and records are invented.",
+        f"Run on {when}, commit {commits}. "
+        + (f"**Not everything passed in:** {failed}." if failed else "Everything passed."),
+        "\n\n".join(versions),
+        f"All of it again: `python tests/trust/whole.py` (needs what the tests need, a JDK and Maven). {took}A smaller "
+        "part runs with every change. Every figure was counted by the test itself; people and records are invented.",
     ]
     ordered = sorted(run["results"], key=lambda each: each["point"])
     for point, group in groupby(ordered, key=lambda each: each["point"]):
