@@ -28,7 +28,8 @@ from graphkit.store import EmbeddedServer
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
 
 SIZES = scaled(
-    {"load": 1, "resolve": 1, "build": 1, "backup": 1}, {"load": 10, "resolve": 5, "build": 8, "backup": 5, "export": 5}
+    {"load": 1, "resolve": 1, "build": 1, "backup": 1, "restore": 1},
+    {"load": 10, "resolve": 5, "build": 8, "backup": 5, "export": 5, "restore": 5},
 )
 """Command → how often the disk fills while it runs."""
 PEOPLE = scaled(300, 600)
@@ -172,6 +173,12 @@ class Undisturbed:
                 self.loaded = ledger_rows(case)
             if name == "build":
                 self.built, self.nodes = ledger_rows(case), graph_rows(case)
+        self.backup = Path(shutil.copy(disk.folder / "case.zip", folder / "kept.zip"))
+        clear(disk)
+        used = disk.used()
+        done = disk.run(*self.command("restore", case))
+        assert done.returncode == 0, done.stderr
+        self.grown["restore"] = disk.used() - used if isinstance(disk, Tmpfs) else disk.used()
         clear(disk)
 
     def command(self, name: str, case: Path) -> tuple[object, ...]:
@@ -181,6 +188,7 @@ class Undisturbed:
             "build": ("build", case),
             "backup": ("backup", case, "-o", case.parent / "case.zip"),
             "export": ("export", case, "html", "-o", case.parent / "page.html", "--audience", "analyst"),
+            "restore": ("restore", getattr(self, "backup", ""), case, "--no-erasures"),
         }[name]
 
     def wanted(self, name: str) -> Rows:
@@ -199,12 +207,18 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, disk: Disk) -> Undistu
 
 def without_acts(rows: Rows) -> Rows:
     """Of a ledger what sources and judges say: a second backup is a second act."""
-    return Rows({row: count for row, count in rows.items() if row[0] != "audit" or row[1] not in ("backup", "export")})
+    return Rows(
+        {
+            row: count
+            for row, count in rows.items()
+            if row[0] != "audit" or row[1] not in ("backup", "export", "restore")
+        }
+    )
 
 
 def half_done(folder: Path) -> list[str]:
-    """Files of a backup or an export that did not end; one that did, and could not be noted, is whole."""
-    drafts = (*folder.glob(".case.zip*"), *folder.glob(".*.part"), *folder.glob("case/.backup-*"))
+    """Files of a backup, an export or a restored case that did not end; one that could not be noted is whole."""
+    drafts = (*folder.glob(".case.*"), *folder.glob(".*.part"), *folder.glob("case/.backup-*"))
     broken = [p for p in folder.glob("case.zip") if not zipfile.is_zipfile(p) or zipfile.ZipFile(p).testzip()]
     broken += [p for p in folder.glob("*.html") if not p.read_text("utf-8").rstrip().endswith("</html>")]
     return [p.name for p in (*drafts, *broken)]
@@ -239,6 +253,7 @@ def test_a_full_disk_costs_nothing(
             assert "Error: " in cut.stderr and "not foreseen" not in cut.stderr, told
             assert any(word in cut.stderr for word in ("space", "full", "large", "disk")), told
             assert half_done(disk.folder) == [], told
+            assert name != "restore" or not case.exists(), told
         if (case / "ledger.sqlite").exists() and earlier:
             missing += lost(earlier, ledger_rows(case))
         with contextlib.ExitStack() as stack:
