@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphkit.ledger import Case, load
 from graphkit.ledger.carried import Told, heirs
-from graphkit.models import Review
+from graphkit.models import (
+    BadRecord,
+    Evidence,
+    LoadOptions,
+    Mention,
+    Record,
+    Review,
+    Source,
+    Statement,
+    file_sha256,
+)
 
 
 def told(key: str, start: int | None = None, end: int | None = None, *, subject: str = "e_1", value: str = "1") -> Told:
@@ -57,3 +70,52 @@ def test_an_heir_says_the_same_and_is_free(before: list[tuple[int, int]], now: l
     for one, _ in said:
         if any(one.common(other) and one.value == other.value for other in free):
             assert len(found[one.id]) == 1 and one.common(by_id[found[one.id][0]])
+
+
+class Pages:
+    """A loader that reads the same said of one person on some pages of a file."""
+
+    name = "pages"
+    suffixes = (".txt",)
+
+    def __init__(self, *pages: int) -> None:
+        self.version, self.pages = f"1.{pages}", pages
+
+    def read(self, path: Path, options: LoadOptions) -> Iterator[Record | BadRecord]:
+        source = Source(sha256=file_sha256(path), title="A paper", kind="press", synthetic=True)
+        mention = Mention(source_id=source.id, name="Выдумкин", locator="p. 1")
+        said = tuple(
+            Statement(
+                subject=mention.id, property="name", value="Выдумкин", source_id=source.id,
+                evidence=Evidence(page=page), method="listed", said_by="journalist",
+            )
+            for page in self.pages
+        )  # fmt: skip
+        yield Record(
+            loader="pages", scope=str(source.sha256), key="one", locator="p. 1", sources=(source,),
+            mentions=(mention,), statements=said,
+        )  # fmt: skip
+
+
+def test_a_decision_goes_to_what_took_its_place_and_not_to_what_stood_beside_it(tmp_path: Path) -> None:
+    case = Case.create(tmp_path / "case")
+    file = tmp_path / "paper.txt"
+    file.write_text("Выдумкин", encoding="utf-8")
+    with case.ledger() as ledger:
+
+        def read(*pages: int) -> dict[int | None, str]:
+            """Page → id of the statement that stands there."""
+            load(case, ledger, Pages(*pages), [file], LoadOptions())
+            (mention,) = ledger.mentions(people=True)
+            return {row.evidence.get("page"): row.id for row in ledger.statements([mention.id])}
+
+        def decided(pages: dict[int | None, str]) -> set[int | None]:
+            held = ledger.reviews()
+            return {page for page, key in pages.items() if key in held}
+
+        first = read(1, 2)
+        ledger.add_reviews([review(first[1])])
+        assert decided(first) == {1}
+        assert decided(read(2)) == set()  # page 2 was there, and nobody judged it
+        assert decided(read(2, 3)) == {3}  # page 3 is new, and says what was judged on page 1
+        assert decided(read(1, 2, 3)) == {1}  # there it is again
