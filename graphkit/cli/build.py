@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphkit.cli.common import address, case_argument, check_remote, database_options, open_store, target
+from graphkit.cli.common import address, apart_words, case_argument, check_remote, database_options, open_store, target
 from graphkit.cli.console import note, progress
 from graphkit.errors import GraphkitError
 from graphkit.ledger import Case
@@ -62,6 +62,8 @@ def build(
         note("Nothing changed since the last build.")
     if report.retries:
         note(f"{report.retries} transactions were sent again: the connection was cut, or the database asked for it")
+    if report.apart:
+        note(apart_words(report.apart))
     if report.judged:
         note(f"{report.judged} judgements of the machine are new (same full name and same full birth date)")
     if report.conflicts:

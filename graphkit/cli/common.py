@@ -13,7 +13,7 @@ from graphkit.errors import UsageError
 from graphkit.ledger import Case
 from graphkit.store import Store, Target, is_loopback
 
-__all__ = ["address", "case_argument", "database_options", "open_store", "target"]
+__all__ = ["address", "apart_words", "case_argument", "database_options", "open_store", "target"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,6 +44,16 @@ def target(case: Case, to: str | None, env_file: Path | None) -> Target:
 def address(case: Case, where: Target) -> str:
     """A name for the database, the same at every call."""
     return where.uri or "embedded"
+
+
+def apart_words(mentions: int) -> str:
+    """Why some mentions with one name and one birth date are not one person."""
+    from graphkit.identity.exact import MOST_IN_A_SOURCE
+
+    return (
+        f"{mentions} mentions left apart: one source has their name and birth date over {MOST_IN_A_SOURCE} times, "
+        "as is done for the unknown"
+    )
 
 
 def check_remote(where: Target, allow: bool, leaves: str) -> None:

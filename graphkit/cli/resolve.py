@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graphkit.cli.common import case_argument
+from graphkit.cli.common import apart_words, case_argument
 from graphkit.cli.console import note
 from graphkit.ledger import Case
 
@@ -34,6 +34,8 @@ def resolve(case_folder: Path, dry_run: bool) -> None:
         note(f"{done.blocked} pairs not joined: a person keeps apart two whom they would make one")
     if done.dropped:
         note(f"{done.dropped} pairs not looked at: hundreds share one name, and give nothing else")
+    if done.apart:
+        note(apart_words(done.apart))
     if not done.fresh and not done.retracted:
         note("Nothing new to judge.")
         return

@@ -21,6 +21,7 @@ from graphkit.identity.chance import Chance
 from graphkit.identity.decision import RESOLVING, Outcome, decide
 from graphkit.identity.evidence import Facts, Reason, days_of, facts, shared
 from graphkit.identity.exact import ALGORITHM as EXACT
+from graphkit.identity.exact import placeholders
 from graphkit.identity.features import Features, Vocabulary, chunks, collect, read_chunk
 from graphkit.identity.judgement_log import MACHINE, Decisions, Pair, by_people, latest, standing_decisions
 from graphkit.identity.linking import Edges, compare_candidates
@@ -55,6 +56,7 @@ class Resolution:
         left_to_people: pairs that a person has decided.
         blocked: pairs not judged the same because a person keeps apart two whom they would join.
         dropped: pairs not looked at because too many mentions share one name.
+        apart: mentions not judged, for their source has the same name and birth date too often.
     """
 
     mentions: int
@@ -66,6 +68,7 @@ class Resolution:
     left_to_people: int
     blocked: int
     dropped: int
+    apart: int
 
 
 class _Mention(NamedTuple):
@@ -101,7 +104,8 @@ def resolve(ledger: Ledger, *, dry_run: bool = False, workers: int | None = 1) -
         lists = {s.id for s in reader.sources() if s.kind == "list"}
         decisions = standing_decisions(reader.judgements())
         features, edges = _compare(mentions, workers)
-        views = _judge(reader, mentions, lists, features, edges)
+        aside = placeholders(reader, reader.reviews())
+        views = _judge(reader, mentions, lists, aside, features, edges)
         wanted, heeded, left_to_people, blocked = _allowed(views, reader.links(), reader.judgements(), decisions)
         own = latest(j for j in reader.judgements() if j.judge == MACHINE and j.version == ALGORITHM)
     held = {(j.left, j.right): j for j in own.values() if j.decision != "retract"}
@@ -124,6 +128,7 @@ def resolve(ledger: Ledger, *, dry_run: bool = False, workers: int | None = 1) -
     return Resolution(
         mentions=len(mentions), compared=len(edges.left), same=same, possible=len(wanted) - same, fresh=len(fresh),
         retracted=len(gone), left_to_people=left_to_people, blocked=blocked, dropped=edges.dropped,
+        apart=len(aside),
     )  # fmt: skip
 
 
@@ -142,7 +147,7 @@ def _mentions(reader: LedgerReader) -> list[_Mention]:
     """All standing mentions of people, by id, each with the birth date that its source gives."""
     births: dict[str, str] = {}
     reviews = reader.reviews()
-    for mention_id, _, birth, statement_id in reader.exact_keys():
+    for mention_id, _, _, birth, statement_id in reader.exact_keys():
         review = reviews.get(statement_id)
         if review is None or review.decision != "reject":
             value = review.value if review is not None and review.decision == "correct" else birth
@@ -163,13 +168,15 @@ def _compare(mentions: list[_Mention], workers: int | None) -> tuple[Features, E
 
 
 def _judge(
-    reader: LedgerReader, mentions: list[_Mention], lists: set[str], features: Features, edges: Edges
+    reader: LedgerReader, mentions: list[_Mention], lists: set[str], aside: set[str], features: Features, edges: Edges
 ) -> list[_View]:
     """The machine's view of all pairs that are the same or possible, the surest first."""
     ends = list(zip(edges.left.tolist(), edges.right.tolist(), strict=True))
     keep = [
-        e for e, (a, b) in enumerate(ends) if mentions[a].source != mentions[b].source or mentions[a].source in lists
-    ]
+        e for e, (a, b) in enumerate(ends)
+        if (mentions[a].source != mentions[b].source or mentions[a].source in lists)
+        and not {mentions[a].id, mentions[b].id} & aside
+    ]  # fmt: skip
     known = _facts(reader, {mentions[i].id for e in keep for i in ends[e]})
     days = days_of(known.values())
     nothing = Facts()

@@ -167,18 +167,18 @@ class LedgerReader:
                 for row in connection.execute(query.where(column.in_(ids[begin : begin + _CHUNK]))):
                     yield tuple(row)
 
-    def exact_keys(self) -> Iterator[tuple[str, str, str, str]]:
-        """(mention id, name, birth date, statement id) of each standing mention with a stated birth date."""
+    def exact_keys(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """(mention id, source id, name, birth date, statement id) of each standing mention with a birth date."""
         m, s = t.mentions.c, t.statements.c
         query = (
-            sa.select(m.id, m.name, s.value, s.id)
+            sa.select(m.id, m.source_id, m.name, s.value, s.id)
             .join(t.heads, t.heads.c.position == m.position)
             .join(t.statements, (s.subject == m.id) & (s.position == m.position))
             .where(m.kind == "person", s.property == "birth_date", s.stance == "asserted")
             .order_by(m.id)
         )
-        for mention_id, name, value, statement_id in self.stream(query):
-            yield mention_id, name, json.loads(value), statement_id
+        for mention_id, source_id, name, value, statement_id in self.stream(query):
+            yield mention_id, source_id, name, json.loads(value), statement_id
 
     def marked(self, kind: Literal["restricted", "erased"]) -> set[str]:
         """Ids of the mentions that are restricted, or of the sources that were erased."""

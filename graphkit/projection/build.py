@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from graphkit import __version__
 from graphkit.errors import CaseError, GraphkitError
-from graphkit.identity import Clusters, cluster, judge_exact
+from graphkit.identity import Clusters, Judged, cluster, judge_exact
 from graphkit.identity.judgement_log import inputs
 from graphkit.ledger import Case, Ledger, LedgerReader
 from graphkit.ledger.audit import audit_entries
@@ -48,6 +48,8 @@ class BuildReport:
 
     Attributes:
         seconds: by phase: ``project`` and ``write``.
+        judged: judgements of the machine that are new.
+        apart: mentions that are not joined, for their source has the same name and birth date too often.
         conflicts: merges that a person's judgement forbids.
         disagreements: pairs of mentions on which people decided otherwise.
         possible: pairs of people of whom nobody decided yet whether they are one.
@@ -59,6 +61,7 @@ class BuildReport:
     written: int
     deleted: int
     judged: int
+    apart: int
     conflicts: int
     disagreements: int
     possible: int
@@ -168,7 +171,7 @@ def _build(
     ledger: LedgerReader,
     store: Store,
     address: str,
-    judged: int,
+    judged: Judged,
     from_scratch: bool,
     special: bool,
     progress: Progress,
@@ -209,7 +212,8 @@ def _build(
         return BuildReport(
             **counts,
             **changes,
-            judged=judged,
+            judged=judged.new,
+            apart=judged.apart,
             conflicts=len(clusters.conflicts),
             disagreements=len(clusters.disagreements),
             possible=len(clusters.possible),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,18 @@ def test_no_case_no_traceback(cli, tmp_path):
     done = cli("resolve", tmp_path / "nothing")
     assert done.code == 1
     assert "no case folder here" in done.err
+
+
+def test_rows_of_the_unknown_are_left_apart_and_said_to_be(cli, tmp_path: Path) -> None:
+    """What was filled in for the unknown is not one life with hundreds of contracts, each before all deaths."""
+    file, case = tmp_path / "list.csv", tmp_path / "case"
+    rows = ["Неизвестный Иван Иванович;1990-01-01;2024-02-03;2024-05-06"] * 150
+    file.write_text("\n".join(["ФИО;Дата рождения;Дата контракта;Дата гибели", *rows]) + "\n", encoding="utf-8")
+    assert cli("load", case, "list", "--synthetic", file).code == 0
+    words = "150 mentions left apart: one source has their name and birth date over 100 times"
+    for command in ("resolve", "build"):
+        done = cli(command, case)
+        assert done.code == 0 and words in done.err, done.err
+    people = cli("query", case, "-c", "MATCH (p:Person) RETURN count(p) AS n", "--json")
+    then = cli("query", case, "-c", "MATCH ()-[t:THEN]->() RETURN count(t) AS n", "--json")
+    assert json.loads(people.out) == [{"n": 150}] and json.loads(then.out) == [{"n": 150}]

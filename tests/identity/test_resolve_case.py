@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from graphkit.identity import cluster
-from graphkit.identity.exact import judge_exact
+from graphkit.identity.exact import MOST_IN_A_SOURCE, judge_exact
 from graphkit.identity.judgement_log import standing_decisions
 from graphkit.identity.resolve import ALGORITHM, resolve
 from graphkit.ledger import Case, Ledger
@@ -143,6 +143,25 @@ def test_both_rules_of_the_machine_agree_in_any_order(sources: Sources, first: A
     judge_exact(sources.ledger)
     resolve(sources.ledger)
     assert sources.ledger.position() == position
+
+
+@pytest.mark.parametrize(("rows", "apart"), [(MOST_IN_A_SOURCE, 0), (MOST_IN_A_SOURCE + 1, MOST_IN_A_SOURCE + 1)])
+def test_a_name_and_date_that_a_list_repeats_without_end_are_nobody(sources: Sources, rows: int, apart: int) -> None:
+    """Neither rule of the machine joins them, with one another or with anybody else; what was joined is parted."""
+    born = "1990-01-01"
+    unknown = [
+        sources.add("a", "Неизвестный Иван", born, kind="list", place=str(n)) for n in range(MOST_IN_A_SOURCE - 1)
+    ]
+    others = [sources.add(source, "Неизвестный Иван", born) for source in "bc"]
+    assert judge_exact(sources.ledger) == (len(unknown) + 1, 0)
+    unknown += [
+        sources.add("a", "Неизвестный Иван", born, kind="list", place=str(n)) for n in range(len(unknown), rows)
+    ]
+    for _ in range(2):
+        assert judge_exact(sources.ledger).apart == apart
+        assert resolve(sources.ledger).apart == apart
+    same = {side for sides, decision in sources.machine().items() if decision == "same" for side in sides}
+    assert same == set(others) | (set() if apart else set(unknown))
 
 
 def test_two_of_a_frequent_name_without_dates_are_no_more_than_possible(sources: Sources) -> None:

@@ -193,8 +193,8 @@ def test_one_event_from_two_sources_only_with_equal_full_date(builder: Any) -> N
     )
     from graphkit.identity import judge_exact
 
-    assert judge_exact(builder.ledger) == 2
-    assert judge_exact(builder.ledger) == 0
+    assert judge_exact(builder.ledger).new == 2
+    assert judge_exact(builder.ledger).new == 0
     found = rows(builder)
     (person,) = of(found, "node_Person")
     assert person["props"]["name"] == "Омаров Ержан"
@@ -233,7 +233,7 @@ def test_names_alone_merge_nobody(builder: Any) -> None:
     )
     from graphkit.identity import judge_exact
 
-    assert judge_exact(builder.ledger) == 0
+    assert judge_exact(builder.ledger).new == 0
     assert len(of(rows(builder), "node_Person")) == 4
 
 
@@ -395,10 +395,10 @@ def test_a_rejected_birth_date_links_nobody(builder: Any) -> None:
 
     record = builder.record("a", "Омаров Ержан", birth="1990-01-02")
     builder.add(record, builder.record("b", "Омаров Ержан", birth="1990-01-02"))
-    assert judge_exact(builder.ledger) == 1
+    assert judge_exact(builder.ledger).new == 1
     birth = next(s for s in record.statements if s.property == "birth_date")
     builder.ledger.add_reviews([Review(statement_id=birth.id, decision="reject", reviewer="Aigul", at=now())])
-    assert judge_exact(builder.ledger) == 1  # the retraction
+    assert judge_exact(builder.ledger).new == 1  # the retraction
     assert len(of(rows(builder), "node_Person")) == 2
 
 
