@@ -68,6 +68,7 @@ def run_load(
     with case.ledger() as ledger:
         files = expand(paths, loader.suffixes)
         about = read_metadata(meta, files)
+        lost = ledger.lost_reviews()
         waiting = [q for q in quarantined(ledger) if q.loader == loader.name and q.file_sha256]
         for number, file in enumerate(files):
             if len(files) > 1:
@@ -90,6 +91,11 @@ def run_load(
             total.problems += report.problems
             total.withdrawn += report.withdrawn
             total.run_id = report.run_id
+        if more := max(0, ledger.lost_reviews() - lost):
+            note(
+                f"{more} reviews have lost their statement: nothing says the same in its place any more. "
+                "`graphkit review CASE` asks what is there now"
+            )
     return total
 
 

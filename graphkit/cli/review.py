@@ -15,7 +15,7 @@ from graphkit.cli.console import json_text, note, one_line, shown
 from graphkit.errors import InputError, UsageError
 from graphkit.identity.sides import place_of
 from graphkit.ledger import Case, Ledger
-from graphkit.ledger.ledger import now
+from graphkit.ledger.ledger import moment
 from graphkit.ledger.reviewing import ReviewItem, parse_value, review_item, review_queue, told, value_type
 from graphkit.models import Review
 from graphkit.projection import people
@@ -200,7 +200,7 @@ def _parsed(item: ReviewItem, text: str) -> object:
 
 def _store(ledger: Ledger, item: ReviewItem, decision: str, value: object, reason: str, reviewer: str) -> None:
     made = Review.model_validate(
-        {"statement_id": item.row.id, "decision": decision, "value": value, "reviewer": reviewer, "at": now(),
+        {"statement_id": item.row.id, "decision": decision, "value": value, "reviewer": reviewer, "at": moment(),
          "reason": reason}
     )  # fmt: skip
     ledger.add_reviews([made])

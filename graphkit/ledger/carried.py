@@ -1,14 +1,16 @@
-"""Reviews carried to what newer rules read: the same said of the same person or event, found at other words."""
+"""Reviews carried to what is read anew: the same said of the same person, in the same place."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from graphkit.models import Review, canonical_json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 __all__ = ["Told", "heirs"]
+
+_PLACE = ("page", "row", "column", "locator")
+"""Where a statement stands in a source whose words are not kept as a span."""
 
 
 class Told(NamedTuple):
@@ -23,42 +25,40 @@ class Told(NamedTuple):
     stance: str
     start: int | None
     end: int | None
+    place: str
+
+    @classmethod
+    def of(cls, said: Iterable[Any], evidence: Mapping[str, Any]) -> Told:
+        """From ``id`` to ``stance``, and the evidence."""
+        place = json.dumps([evidence.get(part) for part in _PLACE], ensure_ascii=False)
+        return cls._make((*said, evidence.get("start"), evidence.get("end"), place))
 
     def common(self, other: Told) -> int:
-        """How many characters their quotes share."""
+        """How many characters their quotes share; 1 for the same place of a source without a span, 0 for another."""
         if self.start is None or self.end is None or other.start is None or other.end is None:
-            return 0
+            return int(self.start is None and other.start is None and self.place == other.place)
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
 
-def heirs(reviewed: Iterable[tuple[Told, Review]], free: Iterable[Told]) -> dict[str, list[str]]:
-    """Which statements took the places of reviewed ones that no longer stand: reviewed id → ids of its heirs.
+def heirs(reviewed: Iterable[Told], free: Iterable[Told]) -> dict[str, str]:
+    """Which statements took the places of reviewed ones that no longer stand: reviewed id → id of its heir.
 
-    An event is known by the place where its sentence begins. Where newer rules cut sentences otherwise, the same
-    event has another id; the statement that says the same in the same words is the heir. Where none does, the
-    heirs are those that say the same of the same person or event, if all reviews of that agree. Linear in the
-    statements but for those that say the same of one mention, which are compared in pairs.
+    An event is known by the place where its sentence begins, or by its number among those of its kind in a case
+    file. Where newer rules cut sentences otherwise, or an event is coded before it, the same event has another
+    id; the heir is the statement that says the same in the same place: of several the one with most words in
+    common, then the one on the subject of the same id. What says the same elsewhere is for a person to judge.
 
     Args:
-        reviewed: with the review of each.
+        reviewed: their statements, as they were.
         free: standing statements without a review of their own, which did not stand beside those reviewed.
     """
-    in_words: dict[tuple[str | None, ...], list[Told]] = defaultdict(list)
-    of_subject: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    saying: dict[tuple[str | None, ...], list[Told]] = defaultdict(list)
     for told in free:
-        in_words[told.mention_id, told.event_type, told.property, told.value, told.stance].append(told)
-        of_subject[told.subject, told.property, told.value, told.stance].add(told.id)
-    found: dict[str, list[str]] = {}
-    elsewhere: dict[tuple[str, ...], list[tuple[Told, Review]]] = defaultdict(list)
-    for told, review in reviewed:
-        same = in_words[told.mention_id, told.event_type, told.property, told.value, told.stance]
-        common, heir = max(((told.common(other), other.id) for other in same), default=(0, ""))
-        if common:
-            found[told.id] = [heir]
-        else:
-            elsewhere[told.subject, told.property, told.value, told.stance].append((told, review))
-    taken = {heir for each in found.values() for heir in each}
-    for said, left in elsewhere.items():
-        if len({(review.decision, canonical_json(review.value)) for _, review in left}) == 1:
-            found |= {told.id: heirs for told, _ in left if (heirs := sorted(of_subject[said] - taken))}
+        saying[told.mention_id, told.event_type, told.property, told.value, told.stance].append(told)
+    found: dict[str, str] = {}
+    for told in reviewed:
+        same = saying[told.mention_id, told.event_type, told.property, told.value, told.stance]
+        near = sorted((-told.common(other), other.subject != told.subject, other.id) for other in same)
+        if near and near[0][0]:
+            found[told.id] = near[0][2]
     return found

@@ -115,14 +115,12 @@ def _lost(
     """Reviews of statements that would no longer stand, and that nothing new says."""
 
     def told(row: StatementRow, types: Mapping[str, str]) -> Told:
-        start, end = row.evidence.get("start"), row.evidence.get("end")
-        value = canonical_json(row.value)
-        return Told(row.id, row.mention_id, row.subject, types.get(row.subject), row.property, value, row.stance,
-                    start, end)  # fmt: skip
+        kind, value = types.get(row.subject), canonical_json(row.value)
+        return Told.of((row.id, row.mention_id, row.subject, kind, row.property, value, row.stance), row.evidence)
 
     gone = [key for key in sorted(held.keys() - read.keys()) if key in reviews]
     fresh = [told(row, read_types) for row in read.values() if row.id not in held]
-    taken = heirs([(told(held[key], held_types), reviews[key]) for key in gone], fresh)
+    taken = heirs([told(held[key], held_types) for key in gone], fresh)
     return [reviews[key] for key in gone if key not in taken]
 
 

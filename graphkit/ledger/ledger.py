@@ -31,7 +31,12 @@ NOTHING = content_hash({})
 
 def now() -> dt.datetime:
     """The time in UTC, to the second."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return moment().replace(microsecond=0)
+
+
+def moment() -> dt.datetime:
+    """The time in UTC, exactly: of two decisions in one second the later one counts."""
+    return dt.datetime.now(dt.UTC)
 
 
 class Ledger(LedgerReader):

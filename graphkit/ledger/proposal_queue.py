@@ -18,7 +18,7 @@ from typing import Any
 
 from graphkit.errors import CaseError
 from graphkit.ledger.case import Case
-from graphkit.ledger.ledger import Ledger, now
+from graphkit.ledger.ledger import Ledger, moment, now
 from graphkit.models import EventRecord, Evidence, Mention, Record, Review, Run, Source, Statement, stable_id
 from graphkit.models.ids import canonical_json
 
@@ -155,7 +155,7 @@ def accept(case: Case, ledger: Ledger, source: Source, proposal: Queued, reviewe
     fresh = ledger.append([record], run.id)
     ledger.end_run(run.model_copy(update={"loaded": sum(fresh), "unchanged": len(fresh) - sum(fresh)}))
     ledger.add_reviews(
-        Review(statement_id=s.id, decision="accept", reviewer=reviewer, at=now(), reason=reason)
+        Review(statement_id=s.id, decision="accept", reviewer=reviewer, at=moment(), reason=reason)
         for s in record.statements
     )
     set_decision(case, proposal.id, "accept", reviewer, reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -224,19 +224,29 @@ class LedgerReader:
         """
         query = sa.select(t.reviews.c.payload).order_by(t.reviews.c.position)
         own = {r.statement_id: r for r in (Review.model_validate_json(row[0]) for row in self.stream(query))}
-        s = t.statements.c
+        _, taken = self._places_taken(own, free_of=own)
+        oldest_first = sorted(taken, key=lambda key: (own[key].at, key))
+        return {taken[key]: own[key] for key in oldest_first} | own
+
+    def lost_reviews(self) -> int:
+        """How many reviewed statements no longer stand, and nothing says the same in their place."""
+        gone, taken = self._places_taken({row[0] for row in self.stream(sa.select(t.reviews.c.statement_id))})
+        return len(gone) - len(taken)
+
+    def _places_taken(
+        self, reviewed: Iterable[str], *, free_of: Container[str] = ()
+    ) -> tuple[set[str], dict[str, str]]:
+        """Of reviewed statements those that no longer stand, and of these the heir of each that has one."""
+        s, ids = t.statements.c, sorted(reviewed)
         standing = sa.select(s.id).join(t.heads, t.heads.c.position == s.position)
-        gone = own.keys() - {row[0] for row in self._chunks(standing, s.id, sorted(own))}
+        gone = set(ids) - {row[0] for row in self._chunks(standing, s.id, ids)}
         if not gone:
-            return own
+            return gone, {}
         before = list(self._sayings(s.id, sorted(gone)))
         versions = {row[0] for row in self._chunks(sa.select(s.position), s.id, sorted(gone))}
         beside = {row[0] for row in self._chunks(sa.select(s.id), s.position, sorted(versions))}
         now = self._sayings(s.mention_id, sorted({told.mention_id for told in before}), standing=True)
-        free = [told for told in now if told.id not in own and told.id not in beside]
-        taken = heirs([(told, own[told.id]) for told in before], free)
-        oldest_first = sorted(taken, key=lambda key: (own[key].at, key))
-        return {heir: own[key] for key in oldest_first for heir in taken[key]} | own
+        return gone, heirs(before, [told for told in now if told.id not in free_of and told.id not in beside])
 
     def _sayings(
         self, column: sa.ColumnElement[Any], values: Sequence[Any], *, standing: bool = False
@@ -250,8 +260,7 @@ class LedgerReader:
             query = query.join(t.heads, t.heads.c.position == s.position)
         found = {row[0]: row for row in self._chunks(query.order_by(s.position), column, values)}
         for row in found.values():
-            place = json.loads(row[7])
-            yield Told._make((*row[:7], place.get("start"), place.get("end")))
+            yield Told.of(row[:7], json.loads(row[7]))
 
     def runs(self) -> list[Run]:
         """All loads, oldest first."""
