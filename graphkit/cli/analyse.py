@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graphkit.cli.acts import record_export
-from graphkit.cli.common import case_argument, database_options, open_store, target
+from graphkit.cli.common import case_argument, database_options, open_store, outside_case, target
 from graphkit.cli.console import json_text, note
 from graphkit.errors import UsageError
 from graphkit.ledger import Case
@@ -69,6 +69,8 @@ def analyse(
     from graphkit.projection import read_graph
 
     case = Case.open(case_folder)
+    if out is not None:
+        outside_case(case.path, out, but="exports")
     where = target(case, to, env_file)
     if engine == "gds" and where.uri is None:
         raise UsageError(

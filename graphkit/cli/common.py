@@ -13,7 +13,7 @@ from graphkit.errors import UsageError
 from graphkit.ledger import Case
 from graphkit.store import Store, Target, is_loopback
 
-__all__ = ["address", "apart_words", "case_argument", "database_options", "open_store", "target"]
+__all__ = ["address", "apart_words", "case_argument", "database_options", "open_store", "outside_case", "target"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,6 +44,28 @@ def target(case: Case, to: str | None, env_file: Path | None) -> Target:
 def address(case: Case, where: Target) -> str:
     """A name for the database, the same at every call."""
     return where.uri or "embedded"
+
+
+def outside_case(case_path: Path, out: Path, *, but: str | None = None) -> None:
+    """Refuse to write over or among the files of a case, by whatever name or link they are reached.
+
+    Args:
+        but: a folder of the case in which it may be written all the same, such as ``exports``.
+
+    Raises:
+        UsageError: ``out`` is the case folder or lies in it.
+    """
+    place = out.resolve()
+    above = [part for part in (place, *place.parents) if part.exists()]
+
+    def within(folder: Path) -> bool:
+        return folder.exists() and any(part.samefile(folder) for part in above)
+
+    if within(case_path) and not (but is not None and within(case_path / but)):
+        raise UsageError(
+            "this is in the case folder, among the files of the case", where=str(out),
+            hint="Name a place outside the case" + (f", or in {case_path / but}." if but is not None else "."),
+        )  # fmt: skip
 
 
 def apart_words(mentions: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graphkit.cli.acts import record_export
-from graphkit.cli.common import case_argument, database_options, open_store, target
+from graphkit.cli.common import case_argument, database_options, open_store, outside_case, target
 from graphkit.cli.console import note
 from graphkit.errors import UsageError
 from graphkit.ledger import Case
@@ -87,6 +87,7 @@ def export(
             hint="leave --only out, or use --audience analyst and do not publish it",
         )
     case = Case.open(case_folder)
+    outside_case(case.path, out, but="exports")
     with open_store(target(case, to, env_file), "read") as store:
         graph = read_graph(store)
     if conditions:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from graphkit.cli.acts import record_export
-from graphkit.cli.common import case_argument
+from graphkit.cli.common import case_argument, outside_case
 from graphkit.cli.console import as_table, json_text, note, one_line
 from graphkit.errors import InputError, UsageError
 from graphkit.identity.clusters import Clusters, cluster
@@ -247,6 +247,7 @@ def export(case_folder: Path, output: Path) -> None:
     if kind not in (".csv", ".jsonl", ".ndjson"):
         raise UsageError(f"{output.name}: a log is written as .csv, .jsonl or .ndjson")
     case = Case.open(case_folder)
+    outside_case(case.path, output, but="exports")
     with case.ledger() as ledger:
         log = sorted(ledger.judgements(), key=lambda j: (j.at, j.id))
         names = names_of(ledger, (m for j in log for m in (j.left, j.right))) if kind == ".csv" else {}

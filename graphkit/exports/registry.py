@@ -9,14 +9,14 @@ from typing import Final, Protocol
 
 import networkx as nx
 
-from graphkit.errors import UsageError, suggest
+from graphkit.errors import GraphkitError, UsageError, suggest
 from graphkit.exports.figures import export_png, export_svg
 from graphkit.exports.ftm import export_ftm
 from graphkit.exports.graphfiles import export_cytoscape, export_gexf, export_graphml
 from graphkit.exports.html import export_html
 from graphkit.exports.neo4j_import import export_neo4j_import
 from graphkit.exports.redact import SMALLEST
-from graphkit.exports.report import ExportReport, earlier_report, open_to_all, small_changes, write_report
+from graphkit.exports.report import ExportReport, earlier_report, open_to_all, report_path, small_changes, write_report
 from graphkit.exports.tables import export_csv
 
 __all__ = ["AUDIENCES", "EXPORTERS", "Exporter", "export"]
@@ -88,6 +88,12 @@ def export(
     if format not in ("png", "svg") and figure != {"view": None, "around": None, "language": "en"}:
         raise UsageError(
             f"view, around and language are for figures, not for {format}", hint="png or svg; a page has all of them"
+        )
+    if report_path(out).is_dir():
+        raise GraphkitError(
+            "the report of this export would lie here, and this is a folder",
+            where=str(report_path(out)),
+            hint="Move it, or name another file with -o.",
         )
     before = earlier_report(out)
     if format in ("png", "svg"):

@@ -45,7 +45,7 @@ def judge_exact(ledger: Ledger) -> Judged:
     of an earlier call is not repeated; one whose ground has gone is retracted.
     """
     groups = _groups(ledger, ledger.reviews(), least=2)
-    aside = {mention_id for members in groups.values() for mention_id in _crowded(members)}
+    aside = _crowded(groups, ledger.marked("restricted"))
     own = latest(j for j in ledger.judgements() if j.judge == MACHINE and j.version == ALGORITHM)
     standing = {(j.left, j.right) for j in own.values() if j.decision == "same"}
     # Later than all of before, whatever the clock says: the newest counts.
@@ -71,13 +71,18 @@ def judge_exact(ledger: Ledger) -> Judged:
 
 def placeholders(reader: LedgerReader, reviews: Mapping[str, Review]) -> set[str]:
     """Mentions of which one source has more than :data:`MOST_IN_A_SOURCE` with one name and one full birth date."""
-    groups = _groups(reader, reviews, least=MOST_IN_A_SOURCE + 1)
-    return {mention_id for members in groups.values() for mention_id in _crowded(members)}
+    return _crowded(_groups(reader, reviews, least=MOST_IN_A_SOURCE + 1), reader.marked("restricted"))
 
 
-def _crowded(members: Sequence[tuple[str, str]]) -> Iterator[str]:
-    often = Counter(source for source, _ in set(members))
-    return (mention_id for source, mention_id in members if often[source] > MOST_IN_A_SOURCE)
+def _crowded(groups: Mapping[Key, Sequence[tuple[str, str]]], restricted: set[str]) -> set[str]:
+    """Mentions that are placeholders; none under the name and date of somebody restricted, who is to stay so."""
+    found: set[str] = set()
+    for members in groups.values():
+        often = Counter(source for source, _ in set(members))
+        crowded = {mention_id for source, mention_id in members if often[source] > MOST_IN_A_SOURCE}
+        if crowded and restricted.isdisjoint(mention_id for _, mention_id in members):
+            found |= crowded
+    return found
 
 
 def _groups(reader: LedgerReader, reviews: Mapping[str, Review], *, least: int) -> dict[Key, list[tuple[str, str]]]:

@@ -13,11 +13,13 @@ import pytest
 
 from graphkit.identity import cluster
 from graphkit.identity.exact import MOST_IN_A_SOURCE, judge_exact
-from graphkit.identity.judgement_log import standing_decisions
+from graphkit.identity.judgement_log import inputs, standing_decisions
 from graphkit.identity.resolve import ALGORITHM, resolve
 from graphkit.ledger import Case, Ledger
+from graphkit.ledger.audit import Act
 from graphkit.ledger.ingest import expand, load
 from graphkit.ledger.ledger import now
+from graphkit.ledger.restriction import restrict
 from graphkit.loaders.lists import ListLoader
 from graphkit.loaders.verdicts import VerdictsLoader
 from graphkit.models import (
@@ -162,6 +164,17 @@ def test_a_name_and_date_that_a_list_repeats_without_end_are_nobody(sources: Sou
         assert resolve(sources.ledger).apart == apart
     same = {side for sides, decision in sources.machine().items() if decision == "same" for side in sides}
     assert same == set(others) | (set() if apart else set(unknown))
+
+
+def test_who_is_restricted_stays_so_however_often_a_list_names_them(sources: Sources) -> None:
+    one = sources.add("a", "Тестов Ерлан", "1990-01-01")
+    restrict(sources.ledger, [one], Act("restrict", one, "Desk", now(), {"reason": "contested"}))
+    rows = range(MOST_IN_A_SOURCE + 1)
+    many = [sources.add("b", "Тестов Ерлан", "1990-01-01", kind="list", place=str(n)) for n in rows]
+    assert judge_exact(sources.ledger).apart == 0
+    resolve(sources.ledger)
+    clusters = cluster(*inputs(sources.ledger))
+    assert len({clusters.person_of(mention) for mention in [one, *many]}) == 1
 
 
 def test_two_of_a_frequent_name_without_dates_are_no_more_than_possible(sources: Sources) -> None:
