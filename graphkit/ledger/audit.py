@@ -24,6 +24,7 @@ from graphkit.models.ids import canonical_json
 __all__ = ["Act", "AuditEntry", "AuditReport", "act_of", "append_audit", "audit_entries", "check_audit"]
 
 _START = "0" * 64
+_ISSUED = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,16 @@ class AuditReport:
 
 
 def append_audit(connection: sa.Connection, acts: Iterable[Act]) -> None:
-    """Append entries within a writer's transaction: they stand if and only if what they tell of does."""
+    """Append entries within a writer's transaction: they stand if and only if what they tell of does.
+
+    A number is given once: where the newest entries are gone the next one does not take their numbers, and the gap
+    stays for :func:`check_audit` to find.
+    """
     newest = connection.execute(
         sa.select(t.audit.c.number, t.audit.c.hash).order_by(t.audit.c.number.desc()).limit(1)
     ).first()
     last, previous = (newest.number, newest.hash) if newest is not None else (0, _START)
+    last = max(last, int(connection.execute(_ISSUED).scalar() or 0))
     rows = []
     for number, act in enumerate(acts, last + 1):
         row = {
@@ -149,7 +155,7 @@ def check_audit(ledger: LedgerReader, *, known: str | None = None) -> AuditRepor
 
 def _issued(ledger: LedgerReader) -> int:
     """The highest number ever given; the database keeps it, whatever was deleted."""
-    rows = list(ledger.stream(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")))
+    rows = list(ledger.stream(_ISSUED))
     return int(rows[0][0]) if rows else 0
 
 
