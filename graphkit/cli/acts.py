@@ -9,15 +9,18 @@ from typing import Any
 
 from graphkit.ledger import Case
 
-__all__ = ["record_act", "record_export", "user_name"]
+__all__ = ["NOBODY", "record_act", "record_export", "user_name"]
+
+
+NOBODY = "unknown"
 
 
 def user_name() -> str:
-    """The user of this machine; "unknown" where the system names none."""
+    """The user of this machine; :data:`NOBODY` where the system names none."""
     try:
-        return getpass.getuser()
+        return getpass.getuser().encode("utf-8", "backslashreplace").decode("utf-8")
     except (OSError, KeyError):
-        return "unknown"
+        return NOBODY
 
 
 def record_act(case: Case, action: str, ref: str, *, made: Iterable[Path] = (), **detail: Any) -> None:

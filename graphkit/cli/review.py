@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import click
 
+from graphkit.cli.acts import NOBODY, user_name
 from graphkit.cli.common import case_argument
 from graphkit.cli.console import json_text, note, one_line, shown
 from graphkit.errors import InputError, UsageError
@@ -72,10 +72,9 @@ def reviewer_name(given: str | None) -> str:
         if not given.strip():
             raise UsageError("--reviewer is empty")
         return given.strip()
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError):
-        raise UsageError("who reviews is not known", hint="Say --reviewer NAME.") from None
+    name = user_name()
+    if name == NOBODY:
+        raise UsageError("who reviews is not known", hint="Say --reviewer NAME.")
     note(f"reviewer: {name} (the user of this machine; --reviewer NAME says otherwise)")
     return name
 

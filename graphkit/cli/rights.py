@@ -37,7 +37,7 @@ def _no_name(ledger: Ledger, mentions: tuple[str, ...], reason: str) -> str:
 
     if not reason.strip():
         raise UsageError("--reason is empty")
-    if Blackout(names_of(ledger, mentions)).finds(reason):
+    if Blackout(names_of(ledger, mentions)).named_in(reason):
         raise UsageError("--reason names the person", hint="It stays in the audit log for good: say it without a name.")
     return reason.strip()
 
@@ -58,7 +58,7 @@ def correct(
     ledger beside it. Events are corrected one by one, with `graphkit review`.
     """
     from graphkit.ledger.audit import Act
-    from graphkit.ledger.ledger import now
+    from graphkit.ledger.ledger import moment, now
     from graphkit.ledger.reviewing import parse_value, review_item, value_type
     from graphkit.models import Review
 
@@ -82,7 +82,7 @@ def correct(
                 raise UsageError(f"{property_}: {error}") from None
             reviews.append(
                 Review.model_validate({"statement_id": row.id, "decision": "correct", "value": right, "reviewer": user,
-                                       "at": now(), "reason": reason})
+                                       "at": moment(), "reason": reason})
             )  # fmt: skip
         done = ledger.add_reviews(reviews)
         ledger.record(Act("correct", mentions[0], user, now(), {"property": property_, "statements": done}))

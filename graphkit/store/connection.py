@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
@@ -61,20 +61,23 @@ class Target:
             UsageError: the address is none that a Bolt driver takes, holds an account, or there is a user
                 name without a password.
         """
-        try:
-            parts = urlsplit(uri)
-            host = parts.hostname
-            _ = parts.port
-        except ValueError:
-            raise UsageError("this is not an address of a database", hint="such as bolt://localhost:7687") from None
-        if "@" in parts.netloc:  # said before the address is ever shown: it may hold a password
+        # Said before anything else, and the address is not shown: it may hold a password, wherever that stands in it.
+        if "@" in unquote(uri):
             raise UsageError(
                 "an address must not hold a user name or password",
                 hint="set NEO4J_USERNAME and NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE",
             )
+        try:
+            parts = urlsplit(uri)
+            host = parts.hostname or ""
+            _ = parts.port
+            uri.encode("utf-8")
+            host.encode("idna")  # the driver would
+        except ValueError:
+            raise UsageError("this is not an address of a database", hint="such as bolt://localhost:7687") from None
         if parts.scheme not in SCHEMES or not host:
             raise UsageError(
-                f"{uri!r} is not an address of a database",
+                "this is not an address of a database",
                 hint=f"it starts with one of {', '.join(s + '://' for s in SCHEMES)}",
             )
         if username and not password:
@@ -109,7 +112,7 @@ class Target:
         if env_file is not None and not env_file.is_file():
             raise UsageError("there is no such file", where=str(env_file))
         chosen = env_file or Path(".env")
-        file_values = dotenv_values(chosen, interpolate=False) if chosen.is_file() else {}
+        file_values = _settings(chosen) if chosen.is_file() else {}
         settings = {k: v for k, v in {**file_values, **process}.items() if v}
         address = uri or settings.get("NEO4J_URI")
         if not address:
@@ -120,7 +123,7 @@ class Target:
         if secret_file is not None and (password_file is not None or not password):
             try:
                 password = secret_file.read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError):
+            except (OSError, ValueError):  # of a path with a zero byte, too
                 raise UsageError("the password file cannot be read", where=str(secret_file)) from None
         return cls.server(
             address,
@@ -136,6 +139,15 @@ class Target:
 
     def __str__(self) -> str:
         return str(self.folder) if self.folder is not None else str(self.uri)
+
+
+def _settings(file: Path) -> dict[str, str | None]:
+    try:
+        return dotenv_values(file, interpolate=False)
+    except UnicodeDecodeError:
+        raise UsageError("the settings of the database are not UTF-8", where=str(file), hint="Save it anew.") from None
+    except OSError as error:
+        raise UsageError(f"the settings of the database cannot be read: {error.strerror}", where=str(file)) from None
 
 
 def is_loopback(uri: str) -> bool:
