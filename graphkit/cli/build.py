@@ -87,7 +87,7 @@ def verify(case_folder: Path, to: str | None, env_file: Path | None) -> None:
     the graph with the ledger node by node and edge by edge, its constraints with the model. Each finding is a
     line: what, where, and what to do. Nothing is changed.
     """
-    from graphkit.ledger.damage import Finding, check_ledger, check_originals
+    from graphkit.ledger.damage import Finding, check_ledger, check_leftovers, check_originals
     from graphkit.projection import verify as verify_graph
 
     case = Case.open(case_folder)
@@ -98,6 +98,7 @@ def verify(case_folder: Path, to: str | None, env_file: Path | None) -> None:
         damaged = bool(found)
         try:
             found += check_originals(case, ledger)
+            found += check_leftovers(case)
             with open_store(where, "write") as store:
                 report = verify_graph(case, ledger, store, address(case, where))
         except GraphkitError as error:

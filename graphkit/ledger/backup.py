@@ -13,27 +13,34 @@ import re
 import shutil
 import sqlite3
 import tempfile
-import uuid
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from graphkit.errors import CaseError, InputError
 from graphkit.ledger.audit import Act, AuditEntry, audit_entries, check_audit
-from graphkit.ledger.case import Case
+from graphkit.ledger.case import LEDGER, Case, portable_name
+from graphkit.ledger.damage import missing_originals
 from graphkit.ledger.engine import HEAD
 from graphkit.ledger.erasure import erase
+from graphkit.ledger.ledger import Ledger
+from graphkit.ledger.leftovers import draft_beside, drafts_beside, remove_stale
+from graphkit.ledger.restriction import lift, restrict
 from graphkit.models import file_sha256
 
-__all__ = ["BackupReport", "backup", "restore"]
+__all__ = ["REPLAYED", "BackupReport", "backup", "restore"]
+
+REPLAYED = ("erase", "restrict", "lift")
+"""Acts on somebody's data that a restored backup is brought up to."""
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
-_MAX_MANIFEST = 16 << 20  # eighty thousand originals
+_MAX_MANIFEST = 64 << 20  # three hundred thousand originals; all of it is in memory
 _BLOCK = 1 << 20
 _NAMES = re.compile(r"case\.json|ledger\.sqlite|proposals\.jsonl|originals/[0-9a-f]{64}/[^/\\\x00]{1,255}")
 _NOT_OURS = (
@@ -52,46 +59,59 @@ class BackupReport:
         files: number of files in it.
         sha256: of the backup itself (of a restored one, of the file it came from).
         head: newest hash of the audit log in it.
-        erased: erasures made since, that were made again.
+        erased, restricted, lifted: erasures, restrictions and liftings made since, that were made again.
     """
 
     files: int
     sha256: str
     head: str
     erased: int = 0
+    restricted: int = 0
+    lifted: int = 0
 
 
-def backup(case: Case, out: Path, version: str) -> BackupReport:
+def backup(case: Case, out: Path, version: str, note: Callable[[BackupReport], None]) -> BackupReport:
     """Write a case to one zip file, readable to its owner only; whole or not at all.
 
     Loads may go on meanwhile: the ledger in it is as it was at one moment, and every original that it names is
-    there.
+    there. What killed backups left in the case and beside ``out`` is removed.
+
+    Args:
+        note: called when all is written, before it takes its place; if that raises, what lay there stays.
 
     Raises:
         InputError: it cannot be written there.
-        CaseError: a file of the case is damaged.
+        CaseError: a file of the case is damaged or missing.
     """
-    draft = out.with_name(f".{out.name}.{uuid.uuid4().hex}")
+    remove_stale([*drafts_beside(out), *case.path.glob(".backup-*")])
+    draft = draft_beside(out)
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=case.path) as folder:
-            ledger = Path(folder) / "ledger.sqlite"
+            ledger = Path(folder) / LEDGER
             with case.ledger() as held, closing(sqlite3.connect(held.path, timeout=60)) as connection:
                 connection.execute("VACUUM INTO ?", (str(ledger),))
-            with _reader(ledger) as copied:
+            with Ledger(ledger) as copied:
                 report = check_audit(copied)
-            parts = {"case.json": case.path / "case.json", "ledger.sqlite": ledger}
+                missing = missing_originals(case, copied)
+            if missing:
+                count = "1 original" if len(missing) == 1 else f"{len(missing)} originals"
+                raise CaseError(
+                    f"{count} that the ledger tells of {'is' if len(missing) == 1 else 'are'} missing: nothing was "
+                    "backed up", where=str(case.path / "originals"),
+                    hint="`graphkit verify CASE` names them. Load these files again, then back up.",
+                )  # fmt: skip
+            parts = {"case.json": case.path / "case.json", LEDGER: ledger}
             if (case.path / "proposals.jsonl").exists():
                 parts["proposals.jsonl"] = case.path / "proposals.jsonl"
             for file in sorted((case.path / "originals").glob("*/*")):
-                if not file.name.startswith("."):
-                    # A name may be bytes that are no text.
-                    name = os.fsencode(file.name).decode("utf-8", "backslashreplace").replace("\\", "_")
-                    parts[f"originals/{file.parent.name}/{name}"] = file
+                parts[f"originals/{file.parent.name}/{portable_name(file.name)}"] = file
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
                 _write(target, parts, {"format": _FORMAT, "case_id": case.id, "schema": HEAD, "graphkit": version,
                                        "audit_head": report.head})  # fmt: skip
                 target.flush()
                 os.fsync(target.fileno())
+        made = BackupReport(len(parts), file_sha256(draft), report.head)
+        note(made)
         draft.replace(out)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", where=str(out)) from None
@@ -101,15 +121,7 @@ def backup(case: Case, out: Path, version: str) -> BackupReport:
         ) from None
     finally:
         draft.unlink(missing_ok=True)
-    return BackupReport(len(parts), file_sha256(out), report.head)
-
-
-@contextmanager
-def _reader(path: Path) -> Iterator[Any]:
-    from graphkit.ledger.ledger import Ledger
-
-    with Ledger(path) as ledger:
-        yield ledger
+    return made
 
 
 def _write(target: IO[bytes], parts: dict[str, Path], manifest: dict[str, Any]) -> None:
@@ -128,8 +140,15 @@ def _write(target: IO[bytes], parts: dict[str, Path], manifest: dict[str, Any]) 
                     hint="`graphkit verify CASE` tells what else is damaged; restore it from an earlier backup.",
                 )  # fmt: skip
             files[name] = {"sha256": digest.hexdigest(), "size": size}
-        text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1, sort_keys=True)
-        archive.writestr(_info(_MANIFEST), text + "\n")
+            os.utime(parts[LEDGER].parent)  # at work: no leftover, however long it takes
+        text = json.dumps({**manifest, "files": files}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        if (long := len(text.encode())) > _MAX_MANIFEST:
+            raise CaseError(
+                f"{len(files)} files are too many for one backup: the list of them is {long / 2**20:.0f} MiB long, "
+                f"and no more than {_MAX_MANIFEST / 2**20:.0f} are read", where=str(parts["case.json"].parent),
+                hint="Copy the case folder as it is while nothing is loaded, or make two cases of it.",
+            )  # fmt: skip
+        archive.writestr(_info(_MANIFEST), text)
 
 
 def _info(name: str) -> zipfile.ZipInfo:
@@ -143,38 +162,36 @@ def restore(file: Path, folder: Path, erasures: Iterable[AuditEntry], actor: Act
     """Make a case of a backup, in a folder that does not exist yet; whole or not at all.
 
     Every file is compared with its SHA-256 in the manifest, the ledger and its audit log are checked, a ledger of
-    an older schema is migrated. Then the erasures that were made after the backup are made again.
+    an older schema is migrated. Then the erasures, restrictions and liftings that were made after the backup are
+    made again, in the order of the log. What killed restores of that name left is removed.
 
     Args:
-        erasures: entries of the audit log of the case that this replaces.
+        erasures: entries of the audit log of the case that this replaces; others than :data:`REPLAYED` count for
+            nothing.
         actor: who restores, and when.
 
     Raises:
         InputError: it is no backup, is damaged, or something is in the way.
     """
+    remove_stale(drafts_beside(folder))
     if folder.exists():
         raise InputError("something is here already", where=str(folder), hint="Restore into a new folder.")
-    draft = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}")
+    draft = draft_beside(folder)
     try:
         draft.mkdir(mode=0o700, parents=True)
         names, head = _unpack(file, draft)
         for name in ("originals", "graph", "builds", "exports"):
             (draft / name).mkdir(mode=0o700, exist_ok=True)
         case = Case.open(draft)
-        _whole(draft / "ledger.sqlite", file)
-        done = 0
+        _whole(draft / LEDGER, file)
         with case.ledger() as ledger:
             report = check_audit(ledger, known=head)
             if report.problems:
                 raise InputError(f"its audit log does not hold together: {report.problems[0]}", where=str(file))
-            known = {entry.ref for entry in audit_entries(ledger, action="erase")}
-            for entry in erasures:
-                if entry.action == "erase" and entry.ref not in known:
-                    act = Act("erase", entry.ref, actor.actor, actor.at, {"again": True})
-                    erase(case, ledger, entry.detail["mentions"], act, sources=entry.detail["sources"])
-                    done += 1
+            done = _again(case, ledger, erasures, actor)
             sha256 = file_sha256(file)
-            ledger.record(Act("restore", sha256, actor.actor, actor.at, {"erased_again": done}))
+            told = {"erased_again": done["erase"], "restricted_again": done["restrict"], "lifted_again": done["lift"]}
+            ledger.record(Act("restore", sha256, actor.actor, actor.at, told))
             newest = check_audit(ledger).head
         for copy in draft.glob("ledger.before-*"):
             copy.unlink()
@@ -184,7 +201,32 @@ def restore(file: Path, folder: Path, erasures: Iterable[AuditEntry], actor: Act
     finally:
         if draft.exists():
             shutil.rmtree(draft, ignore_errors=True)
-    return BackupReport(names, sha256, newest, done)
+    return BackupReport(names, sha256, newest, done["erase"], done["restrict"], done["lift"])
+
+
+def _again(case: Case, ledger: Ledger, entries: Iterable[AuditEntry], actor: Act) -> Counter[str]:
+    """Make the acts again that the ledger's own log does not hold; how many of each."""
+    known = {_first(entry) for entry in audit_entries(ledger) if entry.action in REPLAYED}
+    done: Counter[str] = Counter()
+    for entry in entries:
+        if entry.action not in REPLAYED or _first(entry) in known:
+            continue
+        mentions = [str(mention) for mention in entry.detail["mentions"]]
+        detail = {"again": _first(entry)} | {k: str(v) for k, v in entry.detail.items() if k == "reason"}
+        if entry.action == "erase":
+            act = Act("erase", entry.ref, actor.actor, actor.at, detail)
+            erase(case, ledger, mentions, act, sources=entry.detail["sources"])
+        else:
+            act = Act(entry.action, entry.ref, actor.actor, actor.at, {**detail, "mentions": mentions})
+            (restrict if entry.action == "restrict" else lift)(ledger, mentions, act)
+        done[entry.action] += 1
+    return done
+
+
+def _first(entry: AuditEntry) -> str:
+    """The hash of the entry of the act as it was first made; one that was made again names that."""
+    again = entry.detail.get("again")
+    return again if isinstance(again, str) else entry.hash
 
 
 def _unpack(file: Path, folder: Path) -> tuple[int, str]:
@@ -208,7 +250,7 @@ def _unpack(file: Path, folder: Path) -> tuple[int, str]:
                     raise InputError(f"{damaged}: {name!r} is no file of a case", where=str(file))
                 if not _copy(archive, name, folder / name, int(said["size"]), str(said["sha256"])):
                     raise InputError(f"{damaged}: {name} is not what was backed up", where=str(file))
-            if not {"case.json", "ledger.sqlite"} <= files.keys():
+            if not {"case.json", LEDGER} <= files.keys():
                 raise InputError(f"{damaged}: it has no ledger", where=str(file))
             return len(files), str(manifest["audit_head"])
     except FileNotFoundError:

@@ -7,25 +7,29 @@ import json
 import os
 import shutil
 import stat
-import time
 import uuid
 from collections.abc import Container
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphkit.errors import CaseError, InputError, disk_failed
+from graphkit.ledger.leftovers import remove_stale
 
 if TYPE_CHECKING:
     from graphkit.ledger.ledger import Ledger
 
-__all__ = ["DRAFT", "Case"]
+__all__ = ["DRAFT", "LEDGER", "Case", "check_there", "portable_name"]
 
 _FORMAT = 1
 _MAX_BYTES = 1 << 30
 _FOLDERS = ("originals", "graph", "builds", "exports")
+LEDGER = "ledger.sqlite"
 DRAFT = ".draft-"
-_STALE_S = 3_600.0  # no copy of 1 GiB takes an hour
+"""Of an original that is being copied: ``originals/SHA256.draft-UUID``, where no original lies, whatever its name."""
+_MOST_NAME = 255
+"""Bytes of a file name, of most file systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,17 @@ class Case:
 
     @classmethod
     def create(cls, path: Path) -> Case:
-        """Make the folder, readable to its owner only; an existing case is opened.
+        """Make the folder with an empty ledger, readable to its owner only; an existing case is opened.
+
+        Of an existing one the drafts of loads that were killed are removed.
 
         Raises:
-            CaseError: something else is in the way.
+            CaseError: something else is in the way, or an existing case is damaged.
         """
         if (path / "case.json").exists():
-            return cls.open(path)
+            held = cls.open(path)
+            remove_stale((path / "originals").glob(f"*{DRAFT}*"))
+            return held
         if path.exists() and (not path.is_dir() or _holds_something_else(path)):
             if (path / "case.json").exists():  # made since
                 return cls.open(path)
@@ -65,6 +73,7 @@ class Case:
                 (path / name).mkdir(mode=0o700, exist_ok=True)
             case = cls(path, str(uuid.uuid4()))
             created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            _make_ledger(path / LEDGER)  # before case.json: what has that, and no ledger, has lost it
             text = json.dumps({"format": _FORMAT, "case_id": case.id, "created": created}, indent=1)
             # Written last, whole and never over another: where two make one case at once, the first one wins.
             draft = path / f"case.json.{uuid.uuid4().hex}"
@@ -87,7 +96,7 @@ class Case:
         """Open a case folder.
 
         Raises:
-            CaseError: there is none, it is damaged, or of a newer format.
+            CaseError: there is none, it is damaged, has lost its ledger, or is of a newer format.
         """
         marker = path / "case.json"
         try:
@@ -107,6 +116,7 @@ class Case:
                 where=str(path),
                 hint="Update graphkit.",
             )
+        check_there(path / LEDGER)
         return cls(path, case_id)
 
     @property
@@ -123,7 +133,7 @@ class Case:
         """The open ledger."""
         from graphkit.ledger.ledger import Ledger  # with SQLAlchemy: who only asks the graph does not wait for it
 
-        return Ledger(self.path / "ledger.sqlite")
+        return Ledger(self.path / LEDGER)
 
     def add_original(self, file: Path, *, refused: Container[str] = ()) -> Path:
         """Copy a file into the case, under its sha256; one that is there already is not copied again.
@@ -149,21 +159,18 @@ class Case:
                     hint="Load a version of it without that person; `graphkit audit CASE --action erase` says when.",
                 )
             folder = self.path / "originals" / sha256
-            folder.mkdir(mode=0o700, exist_ok=True)
-            for left in folder.glob(f"{DRAFT}*"):
-                if time.time() - left.stat().st_mtime > _STALE_S:
-                    left.unlink(missing_ok=True)
             held = self.original(sha256)
             if held is not None:
                 return held
             # Each has a name of its own: another load may be copying the same file, and one that was killed
             # leaves a draft that cannot be written.
-            draft = folder / f"{DRAFT}{uuid.uuid4().hex}"
+            draft = folder.with_name(f"{sha256}{DRAFT}{uuid.uuid4().hex}")
             try:
                 shutil.copyfile(file, draft)
                 if file_sha256(draft) != sha256:
                     raise InputError("the file changed while it was read", where=str(file), hint="Load it again.")
                 draft.chmod(stat.S_IRUSR)
+                folder.mkdir(mode=0o700, exist_ok=True)
                 copy = folder / file.name
                 draft.replace(copy)
             finally:
@@ -202,12 +209,68 @@ class Case:
         folder = self.path / "originals" / sha256
         if not folder.is_dir():
             return None
-        return next((p for p in sorted(folder.iterdir()) if not p.name.startswith(DRAFT)), None)
+        return next(iter(sorted(folder.iterdir())), None)
+
+
+def check_there(ledger: Path) -> None:
+    """Look whether the file of a ledger is there at all.
+
+    Raises:
+        CaseError: it is not; with what can be done about it.
+    """
+    try:
+        ledger.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        hint = (
+            "Put it back if it was moved, or restore a backup: `graphkit restore FILE NEW --no-erasures`, or with "
+            "--erasures and a list that `graphkit audit CASE --json` printed. Nothing was changed: keep the originals "
+            "in the case folder, they can be loaded into a new case."
+        )
+        if kept := sorted(p.name for p in ledger.parent.glob(f"{ledger.stem}.before-*{ledger.suffix}")):
+            hint += f" {kept[-1]} beside it is a copy from before its schema was updated, with what was in it then."
+        raise CaseError("the ledger of this case is missing", where=str(ledger), hint=hint) from None
+    except OSError:
+        return  # it may be there: told by who opens it
+
+
+def portable_name(name: str) -> str:
+    """The name of an original as any system can hold it and text can tell it; the same of what it gives.
+
+    Bytes that are no UTF-8, and backslashes, are spelt out; of a name that is too long the end stays, with its suffix.
+    """
+    text = name.encode("utf-8", "backslashreplace").replace(b"\\", b"_")
+    return text[-_MOST_NAME:].decode("utf-8", "ignore")
+
+
+def _make_ledger(path: Path) -> None:
+    from graphkit.ledger.ledger import Ledger
+
+    Ledger(path, create=True).close()
 
 
 def _holds_something_else(path: Path) -> bool:
     """Whether a folder without case.json is more than a case that is being made, or was not finished."""
-    return any(
-        any(entry.iterdir()) if entry.name in _FOLDERS and entry.is_dir() else not entry.name.startswith("case.json.")
-        for entry in path.iterdir()
-    )
+    return any(_is_something_else(entry) for entry in path.iterdir())
+
+
+def _is_something_else(entry: Path) -> bool:
+    if entry.name in _FOLDERS and entry.is_dir():
+        return any(entry.iterdir())
+    if entry.name in (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal"):
+        return not _is_unused(entry.with_name(LEDGER))
+    return not entry.name.startswith("case.json.")
+
+
+_USED = {name: f"SELECT 1 FROM {name} LIMIT 1" for name in ("log", "runs", "audit")}  # noqa: S608 - these names
+
+
+def _is_unused(ledger: Path) -> bool:
+    """Whether nothing was written to a ledger since it was made."""
+    import sqlite3
+
+    try:
+        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True, timeout=60)) as connection:
+            made = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return not any(table in made and connection.execute(query).fetchone() for table, query in _USED.items())
+    except sqlite3.Error:
+        return False

@@ -25,14 +25,15 @@ from graphkit.errors import CaseError
 from graphkit.ledger import tables as t
 from graphkit.ledger.audit import check_audit
 from graphkit.ledger.blackout import BLACK
-from graphkit.ledger.case import DRAFT, Case
+from graphkit.ledger.case import DRAFT, Case, portable_name
 from graphkit.ledger.engine import check_pages
 from graphkit.ledger.erasure import ERASED
 from graphkit.ledger.ledger import Ledger
+from graphkit.ledger.leftovers import is_stale
 from graphkit.ledger.reading import LedgerReader
 from graphkit.models import EVENT_TYPES, Figure, Judgement, Review, Source, Statement, ThingRef, file_sha256, stable_id
 
-__all__ = ["Finding", "check_ledger", "check_originals"]
+__all__ = ["Finding", "check_ledger", "check_leftovers", "check_originals", "missing_originals"]
 
 _MOST = 20
 """Places named of one kind of damage."""
@@ -89,20 +90,16 @@ def check_originals(case: Case, ledger: LedgerReader) -> list[Finding]:
     Raises:
         CaseError: the ledger cannot be read.
     """
-    folder = case.path / "originals"
     wanted, mentioned, names = _told(ledger)
     erased = ledger.marked("erased")
     found: list[Finding] = []
-    held: dict[str, list[Path]] = {}
-    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
-        files = sorted(p for p in place.iterdir() if not p.name.startswith(DRAFT)) if place.is_dir() else [place]
-        sha256 = place.name
-        if not files:
-            continue
-        held[sha256] = files
+    for sha256, files in _held(case).items():
+        place = case.path / "originals" / sha256
         if stable_id("source", sha256) in erased:
             found.append(Finding("an original that names somebody who was erased", str(place), "Remove this folder."))
-        elif not place.is_dir() or (sha256 not in wanted | mentioned and not any(f.name in names for f in files)):
+        elif not place.is_dir() or (
+            sha256 not in wanted | mentioned and not any(portable_name(f.name) in names for f in files)
+        ):
             found.append(Finding(
                 "nothing in the ledger tells of this original", str(place),
                 "Load the file again if its load was cut off; otherwise remove this folder.",
@@ -110,6 +107,44 @@ def check_originals(case: Case, ledger: LedgerReader) -> list[Finding]:
         found += [
             finding for file in files if place.is_dir() and (finding := _changed(file, sha256, wanted)) is not None
         ]
+    return found + missing_originals(case, ledger)
+
+
+def check_leftovers(case: Case) -> list[Finding]:
+    """Copies of the ledger or of an original that a killed command left in the case; not those of one at work."""
+    what = {
+        ".backup-*": ("a copy of the ledger, of a backup", "The next `graphkit backup` removes it, or remove it."),
+        ".ledger.before-*": ("a copy of the ledger, of an update of its schema", "Remove it."),
+        f"originals/*{DRAFT}*": (
+            "a copy of an original, of a load",
+            "The next `graphkit load` removes it, or remove it.",
+        ),
+    }
+    return [
+        Finding(f"{of} that was killed", str(place), hint)
+        for pattern, (of, hint) in what.items()
+        for place in sorted(case.path.glob(pattern)) if is_stale(place)
+    ]  # fmt: skip
+
+
+def _held(case: Case) -> dict[str, list[Path]]:
+    """Each folder among the originals, with the files in it; what is no folder is told as its own file."""
+    folder = case.path / "originals"
+    places = sorted(p for p in folder.iterdir() if DRAFT not in p.name) if folder.is_dir() else []
+    held = {place.name: sorted(place.iterdir()) if place.is_dir() else [place] for place in places}
+    return {sha256: files for sha256, files in held.items() if files}
+
+
+def missing_originals(case: Case, ledger: LedgerReader) -> list[Finding]:
+    """The originals that the ledger tells of, that no erasure removed, and that are not in the case.
+
+    Raises:
+        CaseError: the ledger cannot be read.
+    """
+    folder, held = case.path / "originals", _held(case)
+    wanted, _, names = _told(ledger)
+    erased = ledger.marked("erased")
+    found: list[Finding] = []
     for sha256 in sorted(wanted - held.keys()):
         if stable_id("source", sha256) not in erased:
             found.append(Finding(
@@ -117,7 +152,7 @@ def check_originals(case: Case, ledger: LedgerReader) -> list[Finding]:
                 "Load the file again, or restore a backup.",
             ))  # fmt: skip
     if not erased:
-        kept = {file.name for files in held.values() for file in files}
+        kept = {portable_name(file.name) for files in held.values() for file in files}
         for name, loader in sorted(names.items()):
             if loader is not None and name not in kept:
                 found.append(Finding(
@@ -157,6 +192,7 @@ def _told(ledger: LedgerReader) -> tuple[set[str], set[str], dict[str, str | Non
             wanted.add(str(mapping))
         must = run.loader in by_name and run.loaded > 0 and run.ended is not None
         for name in run.inputs:
+            name = portable_name(name)
             names[name] = run.loader if must else names.get(name)
     return wanted, mentioned, names
 

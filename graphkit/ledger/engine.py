@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from graphkit.errors import CaseError
+from graphkit.ledger.case import check_there
 
 if TYPE_CHECKING:
     from graphkit.ledger.reading import LedgerReader
@@ -26,22 +27,33 @@ HEAD = "0003"
 _EARLIER = tuple(f"{number:04}" for number in range(1, int(HEAD)))
 
 
-def open_engine(path: Path) -> sa.Engine:
+def open_engine(path: Path, *, create: bool = False) -> sa.Engine:
     """An engine for the ledger at ``path``, brought to the newest schema.
 
     Write-ahead logging lets readers go on while one writer writes; ``synchronous=FULL`` makes a
     commit survive the power going out.
 
+    Args:
+        create: make an empty ledger where there is none; one that is there is opened.
+
     Raises:
-        CaseError: the file is no ledger, is damaged, or was written by a newer graphkit. Every later use of the
-            engine raises it too where the file or its disk fails.
+        CaseError: the file is missing, no ledger, damaged, or was written by a newer graphkit. Every later use of
+            the engine raises it too where the file or its disk fails.
 
     A ledger of an older schema is copied beside itself before it is brought to this one.
     """
-    with suppress(OSError):  # what stands in the way is told below
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    if create:
+        with suppress(OSError):  # what stands in the way is told below
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    else:
+        check_there(path)
+    # SQLite itself would make a file that has gone anew, and empty.
+    uri = f"{path.absolute().as_uri()}?mode=rw"
     # Without parameters an error holds no data.
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 60}, hide_parameters=True)
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)), hide_parameters=True,
+        creator=lambda: sqlite3.connect(uri, uri=True, timeout=60, check_same_thread=False),
+    )  # fmt: skip
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from graphkit.ledger import tables as t
 from graphkit.ledger.audit import Act, append_audit
 from graphkit.ledger.blackout import Blackout
-from graphkit.ledger.case import Case
+from graphkit.ledger.case import DRAFT, Case
 from graphkit.ledger.ledger import NOTHING, Ledger, now
 from graphkit.ledger.proposal_queue import keep_only
 from graphkit.models.ids import canonical_json, stable_id
@@ -146,7 +146,8 @@ def _unread(case: Case, ledger: Ledger, blackout: Blackout) -> set[str]:
     with ledger.engine.connect() as connection:
         rows = connection.execute(sa.select(q.file_sha256, q.payload, q.locator, q.file, q.reason)).all()
     hashes = {row[0] for row in rows if row[0] and any(blackout.finds(text) for text in row[1:])}
-    hashes |= {Path(file).parent.name for file in still_naming(case, blackout.names) if file.startswith("originals")}
+    naming = (Path(file).parts for file in still_naming(case, blackout.names))
+    hashes |= {parts[1].partition(DRAFT)[0] for parts in naming if parts[0] == "originals" and len(parts) > 1}
     return {stable_id("source", sha256) for sha256 in hashes}
 
 
@@ -157,10 +158,15 @@ def _remove_originals(case: Case, ledger: Ledger, sources: Collection[str]) -> i
         scopes = sa.select(r.scope).join(t.sources, s.position == r.position).distinct()
         of_records = {stable_id("source", row[0]) for row in _by(connection, scopes, s.id, sources)}
     removed = 0
-    for folder in sorted((case.path / "originals").iterdir()):
-        if stable_id("source", folder.name) in of_records | set(sources):
+    originals = case.path / "originals"
+    for folder in sorted(originals.iterdir()) if originals.is_dir() else ():
+        if stable_id("source", folder.name.partition(DRAFT)[0]) not in of_records | set(sources):
+            continue
+        if folder.is_dir():
             removed += sum(1 for _ in folder.iterdir())
             shutil.rmtree(folder)
+        else:
+            folder.unlink(missing_ok=True)  # a copy of it that was not finished
     return removed
 
 

@@ -43,14 +43,15 @@ class Ledger(LedgerReader):
     """An open ledger: reading as in :class:`LedgerReader`, and appending.
 
     Args:
-        path: the SQLite file; made when it is missing.
+        path: the SQLite file.
+        create: make an empty one where there is none.
 
     Raises:
-        CaseError: the file is no ledger, is damaged or of a newer version.
+        CaseError: the file is missing, is no ledger, is damaged or of a newer version.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(open_engine(path))
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        super().__init__(open_engine(path, create=create))
         self.path = path
 
     def __enter__(self) -> Ledger:

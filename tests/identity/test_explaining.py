@@ -37,7 +37,7 @@ def record(source: str, name: str, birth: str, place: str = "1") -> Record:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger(tmp_path / "ledger.sqlite") as held:
+    with Ledger(tmp_path / "ledger.sqlite", create=True) as held:
         held.begin_run(Run(id="run", loader="test", version="1", inputs=(), started=now()))
         yield held
 

@@ -62,7 +62,7 @@ def test_a_hand_written_file_needs_no_ids(tmp_path: Path) -> None:
     )  # fmt: skip
     (judgement,) = read_judgements(file)
     assert (judgement.left, judgement.right, judgement.reason) == (A, B, "=no")
-    with Ledger(tmp_path / "l.sqlite") as ledger:
+    with Ledger(tmp_path / "l.sqlite", create=True) as ledger:
         assert import_judgements(ledger, file) == (1, 0, 1)
         assert import_judgements(ledger, file) == (0, 1, 1)
 
@@ -101,7 +101,7 @@ GOOD = {"left": A, "right": B, "decision": "same", "judge": "Aigul", "at": AT.is
 def test_a_wrong_row_is_named_and_nothing_is_added(tmp_path: Path, change: dict[str, object], said: str) -> None:
     file = tmp_path / "log.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in ({**GOOD, "judge": "Boris"}, {**GOOD, **change})))
-    with Ledger(tmp_path / "l.sqlite") as ledger:
+    with Ledger(tmp_path / "l.sqlite", create=True) as ledger:
         with pytest.raises(InputError) as wrong:
             import_judgements(ledger, file)
         assert "line 2: " in str(wrong.value) and said in str(wrong.value) and "line 1" not in str(wrong.value)
@@ -152,7 +152,7 @@ def test_a_row_that_was_changed_is_refused(tmp_path: Path) -> None:
     first = Judgement(left=A, right=B, decision="same", judge="Aigul", at=AT, reason="one")
     other = first.model_copy(update={"reason": "two"})
     file = tmp_path / "a.jsonl"
-    with Ledger(tmp_path / "l.sqlite") as ledger:
+    with Ledger(tmp_path / "l.sqlite", create=True) as ledger:
         ledger.add_judgements([first])
         file.write_text("".join(to_json_lines([other])))
         with pytest.raises(InputError, match="says something else in the log"):

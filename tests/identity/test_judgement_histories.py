@@ -130,7 +130,7 @@ def test_a_hundred_histories_are_imported_in_any_order(tmp_path: Path) -> None:
             log[made.id] = made
         logs.append(list(log.values()))
     everything = [j for log in logs for j in log]
-    with Ledger(tmp_path / "one.sqlite") as one, Ledger(tmp_path / "other.sqlite") as other:
+    with Ledger(tmp_path / "one.sqlite", create=True) as one, Ledger(tmp_path / "other.sqlite", create=True) as other:
         one.add_judgements(everything)
         chance.shuffle(everything)
         half = len(everything) // 2

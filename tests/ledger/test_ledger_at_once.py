@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from graphkit.errors import CaseError
 from graphkit.ledger import Case
 from graphkit.models import file_sha256
 
@@ -108,17 +109,18 @@ def test_a_load_that_was_killed_while_it_copied_is_not_in_the_way(tmp_path: Path
     killed = subprocess.run([sys.executable, "-c", KILLED, str(case.path), str(file)], timeout=60, check=False)
     assert killed.returncode == -signal.SIGKILL
     sha256 = file_sha256(file)
-    (draft,) = (case.path / "originals" / sha256).iterdir()
+    (draft,) = (case.path / "originals").glob(f"{sha256}.draft-*")
     assert draft.stat().st_mode & 0o777 == 0o400
     assert case.original(sha256) is None
     copy = case.add_original(file)
     assert copy.name == "a.yaml" and case.original(sha256) == copy
     # Its draft may be another load's that goes on: it is cleared away when it is old.
-    assert draft.exists()
+    Case.create(case.path)
+    assert draft.exists() and list(copy.parent.iterdir()) == [copy]
     hours_ago = time.time() - 7_200
     os.utime(draft, (hours_ago, hours_ago))
-    assert case.add_original(file) == copy
-    assert list(copy.parent.iterdir()) == [copy]
+    Case.create(case.path)
+    assert list((case.path / "originals").iterdir()) == [copy.parent]
 
 
 @pytest.mark.parametrize("left", [[], ["originals"], ["originals", "graph", "builds", "exports", "case.json.0123"]])
@@ -128,3 +130,14 @@ def test_a_case_whose_making_was_killed_is_made(tmp_path: Path, left: list[str])
         entry.parent.mkdir(exist_ok=True)
         entry.write_text("{") if name.startswith("case.json") else entry.mkdir()
     assert Case.open(Case.create(tmp_path / "case").path).id
+
+
+def test_a_ledger_without_case_json_is_taken_while_nothing_was_written_to_it(tmp_path: Path) -> None:
+    made = Case.create(tmp_path / "case")
+    (made.path / "case.json").unlink()
+    case = Case.create(tmp_path / "case")  # as if it had been killed just before case.json
+    with case.ledger() as ledger, ledger.writing() as connection, connection.begin():
+        ledger.note(connection, "restrict", ["m"])
+    (case.path / "case.json").unlink()
+    with pytest.raises(CaseError, match="no case folder"):
+        Case.create(tmp_path / "case")

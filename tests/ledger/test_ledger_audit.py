@@ -126,6 +126,7 @@ def test_any_words_may_stand_in_it(tmp_path_factory: pytest.TempPathFactory, rea
 def test_a_ledger_from_before_gets_its_log_and_a_copy_as_it_was(tmp_path: Path) -> None:
     case = Case.create(tmp_path / "old")
     path = case.path / "ledger.sqlite"
+    path.unlink()
     config = Config()
     config.set_main_option("script_location", "graphkit.ledger:migrations")
     engine = sa.create_engine(f"sqlite:///{path}")

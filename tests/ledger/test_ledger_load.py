@@ -235,6 +235,7 @@ def test_a_newer_or_broken_ledger_is_refused_with_words(case: Case) -> None:
 def test_a_ledger_of_the_first_schema_is_brought_up_to_date_and_loses_nothing(tmp_path: Path) -> None:
     case = Case.create(tmp_path / "old")
     path = case.path / "ledger.sqlite"
+    path.unlink()
     config = Config()
     config.set_main_option("script_location", "graphkit.ledger:migrations")
     engine = sa.create_engine(f"sqlite:///{path}")
