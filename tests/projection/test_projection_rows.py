@@ -355,7 +355,7 @@ def test_a_projection_sees_one_state_of_the_ledger(builder: Any) -> None:
     assert len(of(rows(builder), "node_Person")) == 2
 
 
-def test_a_review_survives_a_newer_reading_at_other_words(builder: Any) -> None:
+def test_a_review_is_of_one_place_and_lost_with_it(builder: Any) -> None:
     from graphkit.models import Evidence, Record
 
     record = builder.record("a", "Омаров Ержан", [("desertion", "2024-01-01", {}, {})])
@@ -365,7 +365,9 @@ def test_a_review_survives_a_newer_reading_at_other_words(builder: Any) -> None:
     assert "date" not in events(rows(builder))["desertion"]
     said = [s.model_copy(update={"evidence": Evidence(locator="paragraph 99")}) for s in record.statements]
     builder.add(Record.model_validate({**record.model_dump(), "statements": [s.model_dump() for s in said]}))
-    assert "date" not in events(rows(builder))["desertion"]
+    # Whether the source says so there as well is for a person to look at.
+    assert events(rows(builder))["desertion"]["date"] == "2024-01-01"
+    assert builder.ledger.lost_reviews() == 1
 
 
 def test_a_corrected_unit_is_the_unit(builder: Any) -> None:
