@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ people:
 
 
 def read(case: Path, query: str) -> list[str]:
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         return [str(row[0]) for row in database.execute(query)]
 
 

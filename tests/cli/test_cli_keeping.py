@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 WHO = "Тестов Ерлан Маратович"
 
 
 def mention(case: Path) -> str:
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         return str(database.execute("SELECT id FROM mentions WHERE name = ?", (WHO,)).fetchone()[0])
 
 

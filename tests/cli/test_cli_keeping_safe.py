@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def loaded(cli, people, tmp_path) -> Path:
 
 
 def mention(case: Path) -> str:
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         return str(database.execute("SELECT id FROM mentions WHERE name = ?", (WHO,)).fetchone()[0])
 
 
@@ -47,7 +48,7 @@ def findings(case: Path) -> list[str]:
 
 
 def restricted(case: Path) -> set[str]:
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         return {row[0] for row in database.execute("SELECT ref FROM marks WHERE kind = 'restricted'")}
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def check(case: Path, people: int) -> None:
         assert ledger.counts()["records"] == ledger.counts()["people mentioned"] == people
         assert ledger.counts()["events"] == people and ledger.counts()["in quarantine"] == 0
         assert ledger.position() == people
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         assert database.execute("SELECT COUNT(*) FROM records").fetchone() == (people,)
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

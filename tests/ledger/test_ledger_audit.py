@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def case(tmp_path: Path) -> Case:
 
 
 def damage(case: Case, *statements: str) -> None:
-    with sqlite3.connect(case.path / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case.path / "ledger.sqlite")) as database, database:
         for verb in ("update", "delete"):
             database.execute(f"DROP TRIGGER IF EXISTS audit_no_{verb}")
         for statement in statements:
@@ -96,7 +97,7 @@ def test_a_log_written_anew_as_a_whole_shows_by_a_hash_kept_elsewhere(case: Case
 
 
 def test_the_database_itself_refuses_to_change_the_log(case: Case) -> None:
-    with sqlite3.connect(case.path / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case.path / "ledger.sqlite")) as database, database:
         for statement in ("UPDATE audit SET actor = 'x'", "DELETE FROM audit"):
             with pytest.raises(sqlite3.IntegrityError, match="only appended to"):
                 database.execute(statement)
@@ -104,7 +105,7 @@ def test_the_database_itself_refuses_to_change_the_log(case: Case) -> None:
 
 def test_a_judgement_that_is_not_stored_leaves_no_entry(case: Case) -> None:
     with case.ledger() as ledger:
-        with sqlite3.connect(ledger.path) as database:
+        with closing(sqlite3.connect(ledger.path)) as database, database:
             database.execute("CREATE TRIGGER full BEFORE INSERT ON judgements BEGIN SELECT RAISE(ABORT, 'full'); END")
         with pytest.raises(sa.exc.DatabaseError):
             ledger.add_judgements([judgement(9)])
@@ -148,6 +149,6 @@ def test_a_ledger_from_before_gets_its_log_and_a_copy_as_it_was(tmp_path: Path) 
     assert (entry.action, entry.ref, entry.actor) == ("judgement", old.id, "Aigerim T.")
     copy = case.path / "ledger.before-0003.sqlite"
     assert copy.stat().st_mode & 0o077 == 0
-    with sqlite3.connect(copy) as database:
+    with closing(sqlite3.connect(copy)) as database, database:
         assert database.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
         assert database.execute("SELECT count(*) FROM judgements").fetchone() == (1,)

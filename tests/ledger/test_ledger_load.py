@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -221,7 +222,7 @@ def test_a_case_is_made_once_and_never_over_something_else(tmp_path: Path) -> No
 
 def test_a_newer_or_broken_ledger_is_refused_with_words(case: Case) -> None:
     case.ledger().close()
-    with sqlite3.connect(case.path / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case.path / "ledger.sqlite")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(CaseError, match="schema '9999'"):
         case.ledger()

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,7 +127,7 @@ def case(shared_case: Path, tmp_path: Path) -> Path:
 
 
 def person(case: Path) -> str:
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         rows = database.execute("SELECT min(id) FROM mentions WHERE name LIKE 'Выдумкин%'").fetchall()
     return str(rows[0][0])
 
@@ -162,7 +163,7 @@ def test_an_erased_person_is_in_no_byte_of_the_case(case: Path, figures: Callabl
 
 def test_what_is_said_of_others_stays_with_the_name_in_black(case: Path) -> None:
     done("erase", case, person(case), "--reason", "asked in writing", "--yes")
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         quotes = [
             json.loads(row[0]).get("quote", "")
             for row in database.execute(
@@ -345,7 +346,7 @@ def test_a_correction_acts_and_leaves_what_the_sources_say(case: Path) -> None:
         "query", case, "-c", "MATCH (p:Person) WHERE p.birth_date = '1993-02-08' RETURN p.name AS name", "--json"
     )
     assert "Выдумкин" in found.out
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         kept = database.execute("SELECT count(*) FROM statements WHERE value = '\"1993-02-07\"'").fetchone()[0]
     assert kept >= 1
     wrong = run_cli("correct", case, who, "birth_date", "1993-13-08", "--reason", "x")

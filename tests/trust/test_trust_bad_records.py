@@ -8,6 +8,7 @@ import random
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def counts(done: Outcome) -> list[int]:
 
 def held(case: Path) -> dict[str, int]:
     """What the ledger itself holds, and what its runs say they did."""
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         (records,) = database.execute("SELECT count(*) FROM records").fetchone()
         (waiting,) = database.execute("SELECT count(*) FROM quarantine WHERE resolved_by IS NULL").fetchone()
         off = database.execute(

@@ -23,6 +23,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -596,5 +597,5 @@ def test_the_documented_encryption_of_a_backup(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "case.zip.age").read_bytes().startswith(b"age-encryption.org/")
-    with sqlite3.connect(tmp_path / "restored" / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(tmp_path / "restored" / "ledger.sqlite")) as database, database:
         assert database.execute("SELECT name FROM mentions").fetchall() == [("Выдумкин Олег",)]

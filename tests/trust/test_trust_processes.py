@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def said(case: Path) -> dict[str, Counter[Any]]:
         "reviews": "SELECT statement_id, decision FROM reviews",
         "statements": "SELECT id, subject, property, value, evidence, stance, confidence FROM statements",
     }
-    with sqlite3.connect(case / "ledger.sqlite") as database:
+    with closing(sqlite3.connect(case / "ledger.sqlite")) as database, database:
         found = {name: Counter(database.execute(query)) for name, query in queries.items()}
         judged = list(database.execute(JUDGED))
     # Which mention stands for its group depends on what was loaded when a build looked: compared is who is one.
